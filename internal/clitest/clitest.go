@@ -1,0 +1,102 @@
+// Package clitest runs tests under OpenTofu, and under Terraform too where that is on PATH.
+package clitest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// CLI is Terraform or OpenTofu.
+type CLI struct {
+	// Name is the name of the command, "tofu" or "terraform".
+	Name string
+	path string
+	// registry is the host of a provider's address that names none.
+	registry string
+}
+
+// Each runs a test once for each CLI, in an environment that holds no sign-in and no setting of the person who runs
+// it. In there terraform-plugin-testing uses the CLI, and knows the provider as modulex/modulex.
+func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
+	t.Helper()
+	for _, cli := range installed(t) {
+		t.Run(cli.Name, func(t *testing.T) {
+			Unsetenv(t, "HEROKU_", "MODULEX_", "TF_")
+			t.Setenv("TF_ACC_TERRAFORM_PATH", cli.path)
+			t.Setenv("TF_ACC_PROVIDER_HOST", cli.registry)
+			t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "modulex")
+			t.Setenv("TF_CLI_CONFIG_FILE", writeFile(t, t.TempDir(), "empty.tfrc", ""))
+			t.Setenv("TF_IN_AUTOMATION", "1")
+			t.Setenv("CHECKPOINT_DISABLE", "1")
+			test(t, cli)
+		})
+	}
+}
+
+func installed(t *testing.T) []CLI {
+	t.Helper()
+	tofu := filepath.Join(Root(t), "bin", "tofu")
+	if _, err := os.Stat(tofu); err != nil {
+		t.Fatalf("OpenTofu is not built; run make bin/tofu: %v", err)
+	}
+	clis := []CLI{{Name: "tofu", path: tofu, registry: "registry.opentofu.org"}}
+	if terraform, err := exec.LookPath("terraform"); err == nil {
+		clis = append(clis, CLI{Name: "terraform", path: terraform, registry: "registry.terraform.io"})
+	}
+	return clis
+}
+
+// Unsetenv removes the variables with any of the prefixes from the environment until the test ends.
+func Unsetenv(t *testing.T, prefixes ...string) {
+	t.Helper()
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		for _, prefix := range prefixes {
+			if strings.HasPrefix(name, prefix) {
+				t.Setenv(name, "") // Brings the value back at the end.
+				if err := os.Unsetenv(name); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// Root returns the project's top folder.
+func Root(t *testing.T) string {
+	t.Helper()
+	dir, err := root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// root looks for the top folder from the working folder, a package's in a test, upwards.
+func root() (string, error) {
+	start, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("no go.mod in or above %s", start)
+		}
+	}
+}
+
+func writeFile(t *testing.T, dir, name, content string) string {
+	t.Helper()
+	file := filepath.Join(dir, name)
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

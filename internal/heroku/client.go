@@ -1,0 +1,120 @@
+// Package heroku reads from Heroku's Platform API (https://devcenter.heroku.com/articles/platform-api-reference).
+// It sends nothing but GET requests, and gives a complete answer or an error.
+package heroku
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+	"golang.org/x/oauth2"
+)
+
+// maxHeaderBytes bounds the headers of one answer.
+const maxHeaderBytes = 64 << 10
+
+// Config says where a [Client] sends its requests, as whom, and what bounds them.
+type Config struct {
+	// BaseURL is the API's address, from [ParseBaseURL].
+	BaseURL *url.URL
+	// Tokens gives the access token of each request.
+	Tokens oauth2.TokenSource
+	// UserAgent names the program that asks.
+	UserAgent string
+	// MaxRetries is how often a request is tried again after its first try.
+	MaxRetries int
+	// RequestTimeout bounds one exchange, from connecting to the last byte of the body.
+	RequestTimeout time.Duration
+	// Logger is told of each answer and each wait. It gets no token, no header and no body.
+	Logger *slog.Logger
+}
+
+// Client reads from the Platform API of one account. It may be used by several goroutines at once.
+type Client struct {
+	config Config
+	http   *http.Client
+}
+
+// NewClient returns a client. It sends nothing until it is asked to.
+func NewClient(config Config) *Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
+	transport.MaxResponseHeaderBytes = maxHeaderBytes
+	transport.Proxy = proxyFromEnvironment
+	return &Client{
+		config: config,
+		http: &http.Client{
+			Transport: transport,
+			Timeout:   config.RequestTimeout,
+			// A redirect is an answer like any other that is not a success: the token goes to BaseURL alone.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+}
+
+// proxyFromEnvironment is [http.ProxyFromEnvironment] without the proxy's address, which may hold a password, in the
+// error.
+func proxyFromEnvironment(req *http.Request) (*url.URL, error) {
+	proxy, err := http.ProxyFromEnvironment(req)
+	if err != nil {
+		return nil, errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
+	}
+	return proxy, nil
+}
+
+// get asks for path, in the given range unless that is empty, and hands a 200 or 206 answer to read. What fails for a
+// passing reason is tried again, read included, so read must be ready to start over.
+//
+// The error is the context's if that has ended, an [*Error] if the API answered anything else, read's own error, or
+// the connection's.
+func (c *Client) get(ctx context.Context, path, byRange string, read func(*http.Response) error) error {
+	token, err := c.config.Tokens.Token()
+	if err != nil {
+		return fmt.Errorf("getting an access token: %w", err)
+	}
+	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.config.BaseURL.String()+path, nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
+	req.Header.Set("Authorization", "Bearer "+token.AccessToken)
+	req.Header.Set("User-Agent", c.config.UserAgent)
+	if byRange != "" {
+		req.Header.Set("Range", byRange)
+	}
+	req.SetResponseHandler(func(resp *http.Response) error {
+		c.config.Logger.DebugContext(ctx, "Heroku answered",
+			"path", path, "status", resp.StatusCode, "request_id", requestID(resp), "remaining", resp.Header.Get("RateLimit-Remaining"))
+		if !isSuccess(resp) {
+			return nil
+		}
+		return read(resp)
+	})
+
+	retry := retry{log: c.config.Logger.With("path", path), max: c.config.MaxRetries}
+	resp, err := retry.client(c.http).Do(req)
+	if resp != nil {
+		defer resp.Body.Close()
+	}
+	failed := (*url.Error)(nil)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.As(err, &failed):
+		return failed.Err // Without the address.
+	case err != nil:
+		return err
+	case !isSuccess(resp):
+		return newError(resp, path, token.AccessToken, retry.retries)
+	}
+	return nil
+}
+
+// isSuccess tells the two statuses of a list, whole and partial.
+func isSuccess(resp *http.Response) bool {
+	return resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusPartialContent
+}

@@ -1,0 +1,122 @@
+package heroku
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/go-json-experiment/json"
+)
+
+const (
+	// maxErrorBytes bounds how much of an error's body is read.
+	maxErrorBytes = 64 << 10
+	// maxTextRunes bounds each text that an error keeps of an answer.
+	maxTextRunes = 300
+)
+
+// Error is an answer of the Platform API that is not a success
+// (https://devcenter.heroku.com/articles/platform-api-reference#errors). Its texts are cut to a bounded length and
+// hold neither the token nor control characters.
+type Error struct {
+	// Request is what was asked, such as "GET /apps".
+	Request string
+	// Status is the HTTP status code.
+	Status int
+	// ID is Heroku's name of the error, such as "rate_limit". It is empty if the body was not Heroku's.
+	ID string
+	// Message is Heroku's sentence on it. It is empty if the body was not Heroku's.
+	Message string
+	// URL is the page Heroku points to, if any.
+	URL string
+	// RequestID is what Heroku's support asks for, if the answer had it.
+	RequestID string
+	// Scope and AcceptedScopes are the OAuth scopes, separated by blanks, that the token has and that the request
+	// takes. They are empty if the answer did not say.
+	Scope, AcceptedScopes string
+	// RetryAfter is how long Heroku asks to wait, or zero if it did not say.
+	RetryAfter time.Duration
+	// Retries is how often the request had been tried again in vain.
+	Retries int
+}
+
+// Error says what was asked and what came back, in one line.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("%s: %d %s", e.Request, e.Status, http.StatusText(e.Status))
+	if e.ID != "" {
+		text += ", " + e.ID
+	}
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	return text
+}
+
+// newError reads an answer that is not a success. A body that is not Heroku's adds nothing to the status.
+func newError(resp *http.Response, path, token string, retries int) *Error {
+	var body struct {
+		ID      string `json:"id"`
+		Message string `json:"message"`
+		Error   string `json:"error"` // In the place of the message, where an old version of the API is gone (410).
+		URL     string `json:"url"`
+	}
+	if json.UnmarshalRead(io.LimitReader(resp.Body, maxErrorBytes), &body) != nil {
+		body.ID, body.Message, body.Error, body.URL = "", "", "", ""
+	}
+	if body.Message == "" {
+		body.Message = body.Error
+	}
+	clean := func(text string) string { return cleanText(strings.ReplaceAll(text, token, "[token]")) }
+	return &Error{
+		Request:        http.MethodGet + " " + path,
+		Status:         resp.StatusCode,
+		ID:             clean(body.ID),
+		Message:        clean(body.Message),
+		URL:            clean(body.URL),
+		RequestID:      clean(requestID(resp)),
+		Scope:          clean(resp.Header.Get("Oauth-Scope")),
+		AcceptedScopes: clean(resp.Header.Get("Oauth-Scope-Accepted")),
+		RetryAfter:     retryAfter(resp, time.Now()),
+		Retries:        retries,
+	}
+}
+
+// IncompleteError says why the answers of a listing cannot be every app. No app is given with it.
+type IncompleteError struct {
+	// Request is what was asked, such as "GET /apps".
+	Request string
+	// Page is the page, counted from 1, that showed it.
+	Page int
+	// RequestID is what Heroku's support asks for, if the answer had it.
+	RequestID string
+	// Reason says what is wrong with the page, as a clause.
+	Reason string
+}
+
+// Error says what was asked and what is wrong with the answer, in one line.
+func (e *IncompleteError) Error() string {
+	return fmt.Sprintf("page %d of %s: %s", e.Page, e.Request, e.Reason)
+}
+
+// requestID returns the name that Heroku gave to a request, which may be several, separated by commas.
+func requestID(resp *http.Response) string {
+	return cleanText(resp.Header.Get("Request-Id"))
+}
+
+var herokuToken = regexp.MustCompile(`HRKU-\S+`)
+
+// cleanText makes a text of the API fit to be shown: without anything that looks like a token, on one line, cut.
+func cleanText(text string) string {
+	text = herokuToken.ReplaceAllString(text, "[token]")
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r)
+	}), " ")
+	if runes := []rune(text); len(runes) > maxTextRunes {
+		text = string(runes[:maxTextRunes]) + "…"
+	}
+	return text
+}

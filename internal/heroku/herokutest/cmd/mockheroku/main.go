@@ -1,0 +1,92 @@
+// Command mockheroku serves a mock of the Heroku Platform API on this machine:
+//
+//	go run ./internal/heroku/herokutest/cmd/mockheroku -apps 1200
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "mockheroku:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx is done. The base URL is all that it writes to stdout.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("mockheroku", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	apps := flags.Int("apps", 1200, "how many apps the account can see")
+	addr := flags.String("addr", "127.0.0.1:0", "loopback address to listen on; port 0 is any free one")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if *apps < 0 {
+		return fmt.Errorf("-apps %d: want 0 or more", *apps)
+	}
+	if err := checkLoopback(*addr); err != nil {
+		return err
+	}
+
+	heroku := herokutest.New(herokutest.Apps(*apps)...)
+	heroku.AddTeam("empty")
+
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: heroku, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+
+	url := "http://" + listener.Addr().String()
+	_, _ = fmt.Fprintf(stderr, "A mock of the Heroku API with %d apps, of the teams %s and of no team. To use it:\n\n"+
+		"  export HEROKU_API_URL=%s\n  export HEROKU_API_KEY=%s\n\nCtrl-C stops it.\n",
+		*apps, strings.Join(heroku.Teams(), ", "), url, herokutest.Token)
+	if _, err := fmt.Fprintln(stdout, url); err != nil {
+		return errors.Join(err, server.Close())
+	}
+
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return server.Shutdown(grace)
+}
+
+// checkLoopback refuses an address that other machines could reach: the mock's
+// token is public.
+func checkLoopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("-addr: %w", err)
+	}
+	if host != "localhost" && !net.ParseIP(host).IsLoopback() {
+		return fmt.Errorf("-addr %s: want a loopback address, such as 127.0.0.1:0", addr)
+	}
+	return nil
+}

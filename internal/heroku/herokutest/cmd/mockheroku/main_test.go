@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+func TestRun(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	stdout, write := io.Pipe()
+	var stderr strings.Builder
+	done := make(chan error, 1)
+	go func() {
+		done <- run(ctx, []string{"-apps", "201"}, write, &stderr)
+		_ = write.Close()
+	}()
+
+	lines := bufio.NewScanner(stdout)
+	if !lines.Scan() {
+		t.Fatalf("no URL: %v", <-done)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, lines.Text()+"/apps", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
+	req.Header.Set("Authorization", "Bearer "+herokutest.Token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusPartialContent {
+		t.Errorf("status = %d, want 206", resp.StatusCode)
+	}
+
+	cancel()
+	if lines.Scan() {
+		t.Errorf("another line on stdout: %q", lines.Text())
+	}
+	if err := <-done; err != nil {
+		t.Errorf("run: %v", err)
+	}
+	for _, want := range []string{"HEROKU_API_URL=http://127.0.0.1:", "HEROKU_API_KEY=" + herokutest.Token, "acme, empty, labs"} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("stderr has no %q:\n%s", want, stderr.String())
+		}
+	}
+}
+
+func TestRunRefuses(t *testing.T) {
+	for name, args := range map[string][]string{
+		"every interface":     {"-addr", "0.0.0.0:0"},
+		"no host":             {"-addr", ":8080"},
+		"another machine":     {"-addr", "192.0.2.1:80"},
+		"no port":             {"-addr", "127.0.0.1"},
+		"fewer than no apps":  {"-apps", "-1"},
+		"an argument":         {"serve"},
+		"an unknown flag":     {"-verbose"},
+		"a flag of go test's": {"-test.v"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}

@@ -1,0 +1,175 @@
+package herokutest_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	heroku "github.com/heroku/heroku-go/v6"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// nextRange remembers the last Next-Range, which heroku-go does not show.
+type nextRange struct{ value string }
+
+func (n *nextRange) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err == nil {
+		n.value = resp.Header.Get("Next-Range")
+	}
+	return resp, err
+}
+
+// newService returns Heroku's own client for the mock at base.
+func newService(base string, transport *heroku.Transport) (*heroku.Service, *nextRange) {
+	next := &nextRange{}
+	transport.Transport = next
+	service := heroku.NewService(&http.Client{Transport: transport})
+	service.URL = base
+	return service, next
+}
+
+// all lists page after page, as Next-Range says.
+func all[T any](t *testing.T, next *nextRange, list func(*heroku.ListRange) ([]T, error)) []T {
+	t.Helper()
+	var got []T
+	for r := (&heroku.ListRange{Field: "id", Max: 200}); r != nil; {
+		page, err := list(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, page...)
+		r = nil
+		if next.value != "" {
+			bounds, _, _ := strings.Cut(next.value, ";")
+			first := strings.TrimSuffix(strings.TrimPrefix(bounds, "id "), "..")
+			r = &heroku.ListRange{Field: "id", Max: 200, FirstID: first}
+		}
+	}
+	return got
+}
+
+// byID encodes resources and indexes them.
+func byID[T any](t *testing.T, resources []T, id func(T) string) map[string]map[string]any {
+	t.Helper()
+	index := make(map[string]map[string]any)
+	for _, r := range resources {
+		encoded, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		index[id(r)] = decode[map[string]any](t, answer{body: encoded})
+	}
+	return index
+}
+
+// TestHerokuGo reads the mock with Heroku's own Go client. Encoded again, what
+// it read must be the inventory, attribute by attribute.
+func TestHerokuGo(t *testing.T) {
+	apps := herokutest.Apps(1001)
+	base := herokutest.Start(t, herokutest.New(apps...))
+	service, next := newService(base, &heroku.Transport{BearerToken: herokutest.Token})
+	ctx := t.Context()
+	appID := func(a herokutest.App) string { return a.ID }
+	clientAppID := func(a heroku.App) string { return a.ID }
+
+	t.Run("apps", func(t *testing.T) {
+		got := all(t, next, func(r *heroku.ListRange) ([]heroku.App, error) {
+			return service.AppList(ctx, r)
+		})
+		if len(got) != len(apps) {
+			t.Errorf("%d apps, want %d", len(got), len(apps))
+		}
+		if diff := cmp.Diff(byID(t, apps, appID), byID(t, got, clientAppID)); diff != "" {
+			t.Errorf("apps (-mock +client):\n%s", diff)
+		}
+	})
+
+	t.Run("personal apps", func(t *testing.T) {
+		got := all(t, next, func(r *heroku.ListRange) ([]heroku.App, error) {
+			return service.AppListOwnedAndCollaborated(ctx, "~", r)
+		})
+		want := slices.DeleteFunc(slices.Clone(apps), func(a herokutest.App) bool { return a.Team != nil })
+		if diff := cmp.Diff(byID(t, want, appID), byID(t, got, clientAppID)); diff != "" {
+			t.Errorf("apps (-mock +client):\n%s", diff)
+		}
+	})
+
+	t.Run("team apps", func(t *testing.T) {
+		got := all(t, next, func(r *heroku.ListRange) ([]heroku.TeamApp, error) {
+			return service.TeamAppListByTeam(ctx, "acme", r)
+		})
+		var want []herokutest.TeamApp
+		for _, a := range apps {
+			if a.Team != nil && a.Team.Name == "acme" {
+				want = append(want, a.TeamApp())
+			}
+		}
+		wantByID := byID(t, want, func(a herokutest.TeamApp) string { return a.ID })
+		gotByID := byID(t, got, func(a heroku.TeamApp) string { return a.ID })
+		if diff := cmp.Diff(wantByID, gotByID); diff != "" {
+			t.Errorf("apps (-mock +client):\n%s", diff)
+		}
+	})
+
+	t.Run("everything else", func(t *testing.T) {
+		account, err := service.AccountInfo(ctx)
+		if err != nil || account.Email != herokutest.Email {
+			t.Errorf("AccountInfo = %v, %v", account, err)
+		}
+		teams, err := service.TeamList(ctx, nil)
+		if err != nil || len(teams) != 2 {
+			t.Errorf("TeamList = %v, %v, want two", teams, err)
+		}
+		team, err := service.TeamInfo(ctx, "acme")
+		if err != nil || team.Name != "acme" {
+			t.Errorf("TeamInfo = %v, %v", team, err)
+		}
+		limit, err := service.RateLimitInfo(ctx)
+		if err != nil || limit.Remaining <= 0 || limit.Remaining >= 4500 {
+			t.Errorf("RateLimitInfo = %v, %v", limit, err)
+		}
+	})
+}
+
+func TestHerokuGoDescending(t *testing.T) {
+	apps := herokutest.Apps(30)
+	base := herokutest.Start(t, herokutest.New(apps...))
+	service, _ := newService(base, &heroku.Transport{BearerToken: herokutest.Token})
+	got, err := service.AppList(t.Context(), &heroku.ListRange{Field: "name", Max: 1000, Descending: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range sorted(apps, "name", "desc") {
+		if got[i].ID != want.ID {
+			t.Fatalf("app %d is %s, want %s", i, got[i].Name, want.Name)
+		}
+	}
+}
+
+// TestHerokuGoBasic signs in as the Terraform provider for Heroku does.
+func TestHerokuGoBasic(t *testing.T) {
+	base := herokutest.Start(t, herokutest.New(herokutest.Apps(1)...))
+	for password, wantErr := range map[string]bool{herokutest.Token: false, "wrong": true} {
+		service, _ := newService(base, &heroku.Transport{Username: herokutest.Email, Password: password})
+		if _, err := service.AppList(t.Context(), nil); (err != nil) != wantErr {
+			t.Errorf("password %q: %v", password, err)
+		}
+	}
+}
+
+func TestHerokuGoError(t *testing.T) {
+	h := herokutest.New()
+	h.SetRemaining(0)
+	service, _ := newService(herokutest.Start(t, h), &heroku.Transport{BearerToken: herokutest.Token})
+	_, err := service.AppList(t.Context(), nil)
+	var got heroku.Error
+	if !errors.As(err, &got) || got.StatusCode != http.StatusTooManyRequests || got.ID != "rate_limit" || got.URL == "" {
+		t.Errorf("AppList: %#v, want rate_limit with a URL", err)
+	}
+}

@@ -1,0 +1,176 @@
+package herokutest_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// letters are apps named aa to ee, in another order by id.
+func letters() []herokutest.App {
+	apps := herokutest.Apps(5)
+	for i, name := range []string{"aa", "bb", "cc", "dd", "ee"} {
+		apps[i].Name = name
+		apps[i].ID = fmt.Sprintf("%d0000000-0000-4000-8000-000000000000", (i*3)%5)
+	}
+	return apps
+}
+
+func TestRange(t *testing.T) {
+	base := herokutest.Start(t, herokutest.New(letters()...))
+	for _, tc := range []struct {
+		name, header string
+		want         string // names
+		content      string // Content-Range
+		next         string // Next-Range
+	}{
+		{"whole", "name ..", "aa bb cc dd ee", "name aa..ee; max=200", ""},
+		{"surplus blanks", "  name   ..  ", "aa bb cc dd ee", "name aa..ee; max=200", ""},
+		{"no blanks", "name..;max=5", "aa bb cc dd ee", "name aa..ee; max=5", ""},
+		{"closing semicolon", "name ..; max=5;", "aa bb cc dd ee", "name aa..ee; max=5", ""},
+		{"closing semicolon alone", "name ..;", "aa bb cc dd ee", "name aa..ee; max=200", ""},
+		{"max", "name ..; max=2", "aa bb", "name aa..bb; max=2", "name ]bb..; max=2"},
+		{"max above the largest", "name ..; max=5000", "aa bb cc dd ee", "name aa..ee; max=1000", ""},
+		{"ascending", "name ..; order=asc, max=2", "aa bb", "name aa..bb; max=2", "name ]bb..; max=2, order=asc"},
+		{"descending", "name ..; order=desc", "ee dd cc bb aa", "name ee..aa; max=200", ""},
+		{"descending page", "name ..; max=2,order=desc", "ee dd", "name ee..dd; max=2", "name ]dd..; max=2, order=desc"},
+		{"descending after", "name ]dd..; max=2, order=desc", "cc bb", "name cc..bb; max=2", "name ]bb..; max=2, order=desc"},
+		{"descending bounds", "name dd..bb; order=desc", "dd cc bb", "name dd..bb; max=200", ""},
+		{"start", "name bb..", "bb cc dd ee", "name bb..ee; max=200", ""},
+		{"start included", "name [bb..", "bb cc dd ee", "name bb..ee; max=200", ""},
+		{"start excluded", "name ]bb..", "cc dd ee", "name cc..ee; max=200", ""},
+		{"start excluded without a blank", "name]bb..", "cc dd ee", "name cc..ee; max=200", ""},
+		{"start between two", "name b-b..", "bb cc dd ee", "name bb..ee; max=200", ""},
+		{"both bounds", "name bb..dd", "bb cc dd", "name bb..dd; max=200", ""},
+		{"end stays in the next", "name ]aa..dd; max=2", "bb cc", "name bb..cc; max=2", "name ]cc..dd; max=2"},
+		{"exactly a page", "name bb..cc; max=2", "bb cc", "name bb..cc; max=2", ""},
+		{"nothing within", "name ]ee..", "", "name ..; max=200", ""},
+		{"crossed bounds", "name dd..bb", "", "name ..; max=200", ""},
+		{"by id", "id ..; max=2", "aa cc", "id 00000000-0000-4000-8000-000000000000..10000000-0000-4000-8000-000000000000; max=2",
+			"id ]10000000-0000-4000-8000-000000000000..; max=2"},
+		{"by updated_at", "updated_at ]2023-01-01T12:00:00Z..; max=1", "bb", "updated_at 2023-01-01T23:15:03Z..2023-01-01T23:15:03Z; max=1",
+			"updated_at ]2023-01-01T23:15:03Z..; max=1"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := get(t, base, "/apps", with("Range", tc.header))
+			wantStatus := 200
+			if tc.next != "" {
+				wantStatus = 206
+			}
+			if a.status != wantStatus {
+				t.Errorf("status = %d, want %d: %s", a.status, wantStatus, a.body)
+			}
+			var names []string
+			for _, app := range decode[[]element](t, a) {
+				names = append(names, app.Name)
+			}
+			if diff := cmp.Diff(strings.Fields(tc.want), names, equateEmpty); diff != "" {
+				t.Errorf("names (-want +got):\n%s", diff)
+			}
+			if got := a.header.Get("Content-Range"); got != tc.content {
+				t.Errorf("Content-Range = %q, want %q", got, tc.content)
+			}
+			if got := a.header.Get("Next-Range"); got != tc.next {
+				t.Errorf("Next-Range = %q, want %q", got, tc.next)
+			}
+			if got, want := a.header.Get("Accept-Ranges"), "id, name, updated_at"; got != want {
+				t.Errorf("Accept-Ranges = %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestNoRange(t *testing.T) {
+	base := herokutest.Start(t, herokutest.New(letters()...))
+	a := get(t, base, "/apps")
+	ids := func(apps []element) (ids []string) {
+		for _, app := range apps {
+			ids = append(ids, app.ID)
+		}
+		return ids
+	}(decode[[]element](t, a))
+	if a.status != 200 || len(ids) != 5 || !slices.IsSorted(ids) {
+		t.Errorf("status %d, ids %q: want 200 and all, ordered by id", a.status, ids)
+	}
+}
+
+func TestBadRange(t *testing.T) {
+	const (
+		order  = "Requested range order is not allowed, please try `id` or another specified in `Accept-Ranges`."
+		end    = "End range bounds without a start bound are currently not supported. Please specify a start bound."
+		syntax = "Invalid `Range` header. Please use format like `id ..; max=10, order=desc`. "
+	)
+	base := herokutest.Start(t, herokutest.New(letters()...))
+	for _, tc := range []struct {
+		name, header string
+		message      string
+	}{
+		{"unknown field", "size ..", order},
+		{"upper case", "Name ..", order},
+		{"no field", "..", order},
+		{"no field, only max", "max=1000", order},
+		{"end without start", "id ..7", end},
+		{"comma for semicolon", "id .., order=desc", end},
+		{"comma for semicolon after a start", "id 7.., order=desc", syntax},
+		{"no bounds", "id", syntax},
+		{"no bounds but max", "id; max=5", syntax},
+		{"excluded nothing", "id ]..", syntax},
+		{"included nothing", "id [..", syntax},
+		{"blank in a bound", "id a b..", syntax},
+		{"two semicolons", "id ..; max=10; order=desc", syntax},
+		{"max of zero", "id ..; max=0", syntax},
+		{"negative max", "id ..; max=-1", syntax},
+		{"max of no number", "id ..; max=ten", syntax},
+		{"empty max", "id ..; max=", syntax},
+		{"max twice", "id ..; max=1, max=2", syntax},
+		{"unknown order", "id ..; order=down", syntax},
+		{"unknown parameter", "id ..; limit=5", syntax},
+		{"empty parameter", "id ..; max=5,,order=asc", syntax},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := get(t, base, "/apps", with("Range", tc.header))
+			want, wantStatus := herokuError{ID: "requested_range_not_satisfiable", Message: tc.message}, 416
+			if tc.message == syntax {
+				want.ID, wantStatus = "bad_request", 400
+			}
+			if a.status != wantStatus {
+				t.Errorf("status = %d, want %d", a.status, wantStatus)
+			}
+			if diff := cmp.Diff(want, decode[herokuError](t, a)); diff != "" {
+				t.Errorf("error (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTeamRanges(t *testing.T) {
+	h := herokutest.New(herokutest.Apps(30)...)
+	base := herokutest.Start(t, h)
+	for _, tc := range []struct {
+		name   string
+		fields []string
+		header string
+		status int
+		accept string
+	}{
+		{"id by default", nil, "id ..; max=2", 206, "id, name"},
+		{"name by default", nil, "name ..; max=2", 206, "id, name"},
+		{"never updated_at by default", nil, "updated_at ..; max=2", 416, "id, name"},
+		{"only name", []string{"name"}, "name ..; max=2", 206, "name"},
+		{"only name, asked for id", []string{"name"}, "id ..; max=2", 416, "name"},
+		{"only name, asked for nothing", []string{"name"}, "", 200, "name"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			h.TeamRanges(tc.fields...)
+			a := get(t, base, "/teams/acme/apps", with("Range", tc.header))
+			if a.status != tc.status || a.header.Get("Accept-Ranges") != tc.accept {
+				t.Errorf("status %d, Accept-Ranges %q; want %d, %q", a.status, a.header.Get("Accept-Ranges"), tc.status, tc.accept)
+			}
+		})
+	}
+}

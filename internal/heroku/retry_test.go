@@ -1,0 +1,220 @@
+package heroku
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// answers is a transport that gives each of its answers in turn, the last one for good, and keeps when it was asked.
+type answers struct {
+	give  []func(*http.Request) (*http.Response, error)
+	asked []time.Time
+	open  int
+}
+
+func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
+	a.asked = append(a.asked, time.Now())
+	resp, err := a.give[min(len(a.asked), len(a.give))-1](req)
+	if resp != nil {
+		a.open++
+		resp.Body = &countedBody{resp.Body, &a.open}
+	}
+	return resp, err
+}
+
+type countedBody struct {
+	io.ReadCloser
+	open *int
+}
+
+func (b *countedBody) Close() error {
+	*b.open--
+	return b.ReadCloser.Close()
+}
+
+func status(code int, header ...string) func(*http.Request) (*http.Response, error) {
+	return body(code, strings.NewReader("[]"), header...)
+}
+
+func body(code int, content io.Reader, header ...string) func(*http.Request) (*http.Response, error) {
+	return func(req *http.Request) (*http.Response, error) {
+		resp := &http.Response{
+			Status: fmt.Sprintf("%d %s", code, http.StatusText(code)), StatusCode: code,
+			Header: http.Header{}, Body: io.NopCloser(content), Request: req,
+		}
+		for i := 0; i < len(header); i += 2 {
+			resp.Header.Set(header[i], header[i+1])
+		}
+		return resp, nil
+	}
+}
+
+func failure(err error) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// list lists all apps from the answers, with four retries and the given time.
+func list(ctx context.Context, transport *answers, limit time.Duration, log io.Writer) error {
+	client := NewClient(Config{
+		BaseURL:    &url.URL{Scheme: "https", Host: "api.heroku.com"},
+		Tokens:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"}),
+		MaxRetries: 4,
+		Logger:     slog.New(slog.NewTextHandler(log, nil)),
+	})
+	client.http.Transport = transport
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	_, err := client.Apps(ctx, AllApps)
+	return err
+}
+
+func TestRetry(t *testing.T) {
+	reset := errors.New("connection reset by peer")
+	type answer = func(*http.Request) (*http.Response, error)
+	for name, test := range map[string]struct {
+		answers []answer
+		tries   int
+		status  int // of the error; zero for success
+	}{
+		"success":           {[]answer{status(200)}, 1, 0},
+		"429":               {[]answer{status(429), status(200)}, 2, 0},
+		"500":               {[]answer{status(500), status(200)}, 2, 0},
+		"502":               {[]answer{status(502), status(200)}, 2, 0},
+		"503":               {[]answer{status(503), status(200)}, 2, 0},
+		"504":               {[]answer{status(504), status(200)}, 2, 0},
+		"reset":             {[]answer{failure(reset), status(200)}, 2, 0},
+		"four in a row":     {[]answer{status(500), failure(reset), status(503), status(429), status(200)}, 5, 0},
+		"body cut":          {[]answer{body(200, io.MultiReader(strings.NewReader("[{"), failingReader{})), status(200)}, 2, 0},
+		"JSON cut":          {[]answer{body(200, strings.NewReader(`[{"id":"1"`)), status(200)}, 2, 0},
+		"empty body":        {[]answer{body(200, strings.NewReader("")), status(200)}, 2, 0},
+		"429 for good":      {[]answer{status(429)}, 5, 429},
+		"503 for good":      {[]answer{status(503)}, 5, 503},
+		"501 is not tried":  {[]answer{status(501)}, 1, 501},
+		"505 is not tried":  {[]answer{status(505)}, 1, 505},
+		"400 is not tried":  {[]answer{status(400)}, 1, 400},
+		"401 is not tried":  {[]answer{status(401)}, 1, 401},
+		"403 is not tried":  {[]answer{status(403)}, 1, 403},
+		"404 is not tried":  {[]answer{status(404)}, 1, 404},
+		"redirect is final": {[]answer{status(302, "Location", "https://elsewhere.example")}, 1, 302},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				transport := &answers{give: test.answers}
+				err := list(t.Context(), transport, time.Hour, io.Discard)
+				if len(transport.asked) != test.tries {
+					t.Errorf("%d tries, want %d", len(transport.asked), test.tries)
+				}
+				if transport.open != 0 {
+					t.Errorf("%d bodies were left open", transport.open)
+				}
+				refused := (*Error)(nil)
+				switch {
+				case test.status == 0 && err != nil:
+					t.Errorf("got %v, want success", err)
+				case test.status != 0 && (!errors.As(err, &refused) || refused.Status != test.status || refused.Retries != test.tries-1):
+					t.Errorf("got %v, want status %d after %d retries", err, test.status, test.tries-1)
+				}
+			})
+		})
+	}
+}
+
+type failingReader struct{}
+
+func (failingReader) Read([]byte) (int, error) { return 0, errors.New("connection reset by peer") }
+
+func TestRetry_certificateIsFinal(t *testing.T) {
+	untrusted := &tls.CertificateVerificationError{Err: errors.New("signed by nobody")}
+	transport := &answers{give: []func(*http.Request) (*http.Response, error){failure(untrusted)}}
+	err := list(t.Context(), transport, time.Hour, io.Discard)
+	if got := (*tls.CertificateVerificationError)(nil); !errors.As(err, &got) || len(transport.asked) != 1 {
+		t.Errorf("got %v after %d tries, want the certificate's error after one", err, len(transport.asked))
+	}
+}
+
+func TestRetry_waits(t *testing.T) {
+	tests := map[string]struct {
+		answer    func(*http.Request) (*http.Response, error)
+		at, until time.Duration
+	}{
+		"no word":                 {status(503), 400 * time.Millisecond, 800 * time.Millisecond},
+		"Retry-After":             {status(429, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
+		"Retry-After of a 503":    {status(503, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
+		"Retry-After as a date":   {status(429, "Retry-After", "Sat, 01 Jan 2000 00:01:00 GMT"), time.Minute, time.Minute},
+		"Retry-After in the past": {status(429, "Retry-After", "Fri, 31 Dec 1999 00:00:00 GMT"), 400 * time.Millisecond, 800 * time.Millisecond},
+		"RateLimit-Reset":         {status(429, "RateLimit-Reset", "20"), 20 * time.Second, 20 * time.Second},
+		"RateLimit-Reset, Unix":   {status(429, "RateLimit-Reset", "946684820"), 20 * time.Second, 20 * time.Second},
+		"RateLimit-Reset of 500":  {status(500, "RateLimit-Reset", "20"), 400 * time.Millisecond, 800 * time.Millisecond},
+		"nonsense":                {status(429, "Retry-After", "soon", "RateLimit-Reset", "-5"), 400 * time.Millisecond, 800 * time.Millisecond},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { // Time begins with the year 2000 here.
+				transport := &answers{give: []func(*http.Request) (*http.Response, error){test.answer, status(200)}}
+				var log bytes.Buffer
+				if err := list(t.Context(), transport, time.Hour, &log); err != nil {
+					t.Fatal(err)
+				}
+				if waited := transport.asked[1].Sub(transport.asked[0]); waited < test.at || waited > test.until {
+					t.Errorf("waited %s, want %s to %s", waited, test.at, test.until)
+				}
+				if !strings.Contains(log.String(), `level=INFO msg="waiting before the next try"`) {
+					t.Errorf("the wait was not logged:\n%s", &log)
+				}
+			})
+		})
+	}
+}
+
+func TestRetry_waitThatDoesNotFit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "999999999999")}}
+		start := time.Now()
+		err := list(t.Context(), transport, time.Minute, io.Discard)
+		refused := (*Error)(nil)
+		if !errors.As(err, &refused) || refused.RetryAfter < time.Hour {
+			t.Errorf("got %v, want the 429 with the time to wait", err)
+		}
+		if waited := time.Since(start); waited != 0 || len(transport.asked) != 1 {
+			t.Errorf("waited %s and tried %d times, want an error at once", waited, len(transport.asked))
+		}
+	})
+}
+
+func TestRetry_interrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "30")}}
+		start := time.Now()
+		if err := list(ctx, transport, time.Hour, io.Discard); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, want %v", err, context.Canceled)
+		}
+		if waited := time.Since(start); waited != time.Second {
+			t.Errorf("waited %s after the interruption", waited-time.Second)
+		}
+	})
+}
+
+func TestJittered(t *testing.T) {
+	for retries, most := range map[int]time.Duration{0: firstWait, 1: 2 * firstWait, 2: 4 * firstWait, 5: longestWait, 1000: longestWait} {
+		for range 100 {
+			if wait := jittered(retries); wait < most/2 || wait > most {
+				t.Fatalf("after %d retries: %s, want %s to %s", retries, wait, most/2, most)
+			}
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
+)
+
+// remedies say what an answer of Heroku's means and what to do about it. The first row with the status, and with the
+// error id where the row has one, is taken.
+var remedies = []struct {
+	status          int
+	id              string
+	summary, remedy string
+}{
+	{401, "", "Heroku does not accept the token",
+		"The token is mistyped, expired or revoked. Make a new one, for example by: " +
+			"heroku authorizations:create --scope read --description terraform"},
+	{402, "", "The Heroku account is in arrears",
+		"Settle the account's invoices, or use a token of another account."},
+	{403, "suspended", "The Heroku account is suspended",
+		"Ask Heroku's support why, or use a token of another account."},
+	{403, "two_factor", "Heroku demands a second factor",
+		"A program cannot give one. Use a token of an OAuth authorization instead, for example by: " +
+			"heroku authorizations:create --scope read --description terraform"},
+	{403, "", "The Heroku token may not list these apps",
+		"Use a token with the OAuth scope read (or read-protected, write, write-protected or global), of an account that " +
+			"may see the apps."},
+	{404, "", "Heroku does not have what was asked for",
+		"Check heroku.api_url: it must be the address of Heroku's Platform API."},
+	{406, "", "Heroku no longer speaks this provider's version of the API",
+		"Upgrade the provider. If there is no newer version, please report this."},
+	{410, "", "Heroku no longer speaks this provider's version of the API",
+		"Upgrade the provider. If there is no newer version, please report this."},
+	{422, "verification_needed", "The Heroku account must be verified",
+		"Verify the account at https://heroku.com/verify, or use a token of another account."},
+	{422, "", "Heroku refuses the request",
+		"Check the arguments against Heroku's answer."},
+	{429, "", "Heroku's rate limit is reached",
+		"Heroku allows 4,500 requests an hour for each account, gives back about 75 a minute, and counts all of the " +
+			"account's tokens and tools together. Run fewer at once, or allow more time by timeouts.read and max_retries."},
+}
+
+// unlisted stands for the statuses that have no row of their own.
+func unlisted(status int) (summary, remedy string) {
+	switch {
+	case status >= 500:
+		return "Heroku failed to answer", "Try again later. https://status.heroku.com tells of known trouble."
+	case status >= 300 && status < 400:
+		return "Heroku's API redirects", "A token is sent to one address only, so redirects are not followed. Check heroku.api_url."
+	default:
+		return "Heroku refuses the request", "Check heroku.api_url; if it is right, please report this to the provider's developers."
+	}
+}
+
+// listingDiagnostic says why a listing within ctx failed, and what to do about it. A team that does not exist is an
+// error of the argument that named it.
+func listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
+	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return diag.NewErrorDiagnostic("Listing Heroku apps was interrupted", "No apps were read.")
+	case ctx.Err() != nil:
+		return diag.NewAttributeErrorDiagnostic(path.Root("timeouts").AtName("read"), "Listing Heroku apps took too long",
+			fmt.Sprintf("The list was not complete after %s, the limit for the whole listing. Set a larger timeouts.read, or "+
+				"see with TF_LOG=INFO what took the time.", limit))
+	case errors.As(err, &refused) && refused.Status == 404 && !team.IsNull():
+		return diag.NewAttributeErrorDiagnostic(path.Root("team"), "Heroku team not found", paragraphs(
+			answer(refused),
+			fmt.Sprintf("There is no team %q, or the token's account is not a member of it. Check the name, and the account of "+
+				"the token.", team.ValueString())))
+	case errors.As(err, &refused):
+		summary, remedy := remedyFor(refused)
+		return diag.NewErrorDiagnostic(summary, paragraphs(answer(refused), scopes(refused), remedy))
+	case errors.As(err, &incomplete):
+		return diag.NewErrorDiagnostic("Heroku's list of apps is not complete", paragraphs(
+			fmt.Sprintf("Page %d of %s cannot be a part of the whole list: %s.%s",
+				incomplete.Page, incomplete.Request, incomplete.Reason, requestID(incomplete.RequestID)),
+			"No app is given, since a part could be taken for all. Read again. If it stays, check that heroku.api_url leads "+
+				"to Heroku, with no proxy that answers in its place, and report it."))
+	default:
+		return diag.NewErrorDiagnostic("Heroku cannot be reached", paragraphs(
+			"The connection failed: "+err.Error()+".",
+			"Check the network, HTTPS_PROXY and NO_PROXY, and heroku.api_url. If the connection is slow, set a larger "+
+				"heroku.request_timeout."))
+	}
+}
+
+func remedyFor(refused *heroku.Error) (summary, remedy string) {
+	for _, row := range remedies {
+		if row.status == refused.Status && (row.id == "" || row.id == refused.ID) {
+			return row.summary, row.remedy
+		}
+	}
+	return unlisted(refused.Status)
+}
+
+// answer says what was asked and what came back.
+func answer(refused *heroku.Error) string {
+	text := "Heroku answered " + strings.TrimSuffix(refused.Error(), ".") + "."
+	if refused.Retries > 0 {
+		text += fmt.Sprintf(" It was tried %d times.", refused.Retries+1)
+	}
+	if refused.URL != "" {
+		text += " See " + refused.URL + "."
+	}
+	if refused.RetryAfter > 0 {
+		text += fmt.Sprintf(" It asks to wait %s.", refused.RetryAfter.Round(time.Second))
+	}
+	return text + requestID(refused.RequestID)
+}
+func requestID(id string) string {
+	if id == "" {
+		return ""
+	}
+	return " Request id: " + id + "."
+}
+
+func scopes(refused *heroku.Error) string {
+	if refused.Status != 403 || refused.Scope == "" || refused.AcceptedScopes == "" {
+		return ""
+	}
+	return fmt.Sprintf("The token has the OAuth scope %q; the request takes any of %q.", refused.Scope, refused.AcceptedScopes)
+}
+
+// paragraphs joins those of the texts that say something.
+func paragraphs(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n\n")
+}

@@ -1,0 +1,205 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
+)
+
+const defaultReadTimeout = 5 * time.Minute
+
+var (
+	_ datasource.DataSource                   = (*herokuAppsDataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*herokuAppsDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*herokuAppsDataSource)(nil)
+)
+
+type herokuAppsDataSource struct {
+	client *heroku.Client
+}
+
+type herokuAppsModel struct {
+	Team          types.String   `tfsdk:"team"`
+	Personal      types.Bool     `tfsdk:"personal"`
+	Space         types.String   `tfsdk:"space"`
+	NameRegex     types.String   `tfsdk:"name_regex"`
+	Regions       types.List     `tfsdk:"regions"`
+	Stacks        types.List     `tfsdk:"stacks"`
+	RequiredNames types.List     `tfsdk:"required_names"`
+	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+	Success       types.Bool     `tfsdk:"success"`
+	Apps          types.List     `tfsdk:"apps"`
+	IDs           types.Map      `tfsdk:"ids"`
+	Total         types.Int64    `tfsdk:"total"`
+}
+
+func newHerokuAppsDataSource() datasource.DataSource { return &herokuAppsDataSource{} }
+
+func (d *herokuAppsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_heroku_apps"
+}
+
+// teamName is what a team's name or id is made of. No dot comes first, so that none leads to another path.
+var teamName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	names := func(description string) schema.ListAttribute {
+		return schema.ListAttribute{
+			MarkdownDescription: description,
+			ElementType:         types.StringType,
+			Optional:            true,
+			Validators:          []validator.List{listvalidator.NoNullValues()},
+		}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists every Heroku app that the token can see, or fails: it never gives a part of the list. " +
+			"Only reads, and a token of the OAuth scope `read` is enough.",
+		Attributes: map[string]schema.Attribute{
+			"team": schema.StringAttribute{
+				MarkdownDescription: "Name or id of a team, to list that team's apps alone. A team that does not exist is an error.",
+				Optional:            true,
+				Validators: []validator.String{
+					stringvalidator.RegexMatches(teamName, "must be the name or the id of a team"),
+				},
+			},
+			"personal": schema.BoolAttribute{
+				MarkdownDescription: "Whether to list only the apps that the account owns or collaborates on, without those of " +
+					"teams. Not together with `team`.",
+				Optional: true,
+			},
+			"space": schema.StringAttribute{
+				MarkdownDescription: "Keep only the apps in the Private Space of exactly this name.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"name_regex": schema.StringAttribute{
+				MarkdownDescription: "Keep only the apps whose name matches this " +
+					"[RE2](https://github.com/google/re2/wiki/Syntax) expression anywhere; anchor it with `^` and `$` to match " +
+					"the whole name.",
+				Optional:   true,
+				Validators: []validator.String{asRegexp},
+			},
+			"regions": names("Keep only the apps in a region of exactly one of these names, such as `us`. An empty list keeps none."),
+			"stacks": names("Keep only the apps that run on a stack of exactly one of these names, such as `heroku-24`. An " +
+				"empty list keeps none."),
+			"required_names": names("Names of apps that must be in the result, after all filters. Those that are not are an " +
+				"error that lists them all."),
+			"timeouts": schema.SingleNestedAttribute{
+				MarkdownDescription: "How long the data source may take.",
+				CustomType: timeouts.Type{
+					ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}},
+				},
+				Optional: true,
+				Attributes: map[string]schema.Attribute{
+					"read": schema.StringAttribute{
+						MarkdownDescription: "How long the whole listing may take, waits for a rate limit included, as a " +
+							"duration such as `90s` or `10m`. Default: `5m`.",
+						Optional:   true,
+						Validators: []validator.String{asDuration},
+					},
+				},
+			},
+			"success": schema.BoolAttribute{
+				MarkdownDescription: "Always `true` once the list was read, since a listing that fails is an error. A policy " +
+					"that demands it does not pass where the read was put off until apply.",
+				Computed: true,
+			},
+			"apps": schema.ListAttribute{
+				MarkdownDescription: "The apps that all filters keep, sorted by name, then id. Each has the strings `id`, `name`, " +
+					"`web_url`, `region`, `stack` (the one that the app runs on), `created_at` and `updated_at` (as Heroku sends " +
+					"them); what Heroku does not give is null.",
+				ElementType: types.ObjectType{AttrTypes: appAttrTypes()},
+				Computed:    true,
+			},
+			"ids": schema.MapAttribute{
+				MarkdownDescription: "The id of each of the `apps` by its name, ready for `for_each` and for the `app_id` of " +
+					"`heroku_*` resources.",
+				ElementType: types.StringType,
+				Computed:    true,
+			},
+			"total": schema.Int64Attribute{
+				MarkdownDescription: "How many apps were listed before the filters.",
+				Computed:            true,
+			},
+		},
+	}
+}
+
+func (d *herokuAppsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var model herokuAppsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if !model.Team.IsNull() && model.Personal.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("personal"), "Two scopes at once",
+			"A listing covers the apps of one team or the personal ones. Leave out team, or set personal to false.")
+	}
+}
+
+func (d *herokuAppsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return // The configuration is only being validated.
+	}
+	client, ok := req.ProviderData.(*heroku.Client)
+	if !ok {
+		resp.Diagnostics.AddError("Unexpected data source configuration",
+			fmt.Sprintf("Expected a Heroku client and got %T. Please report this to the provider's developers.", req.ProviderData))
+		return
+	}
+	d.client = client
+}
+
+func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model herokuAppsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	limit, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	filter, diags := newAppsFilter(ctx, model)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	listed, err := d.client.Apps(ctx, model.scope())
+	if err != nil {
+		resp.Diagnostics.Append(listingDiagnostic(ctx, err, model.Team, limit))
+		return
+	}
+	apps := filter.apply(listed)
+	resp.Diagnostics.Append(checkRequired(ctx, model.RequiredNames, apps, listed)...)
+	resp.Diagnostics.Append(checkUnique(apps)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	state, err := appsState(req.Config.Raw, apps, len(listed))
+	if err != nil {
+		resp.Diagnostics.AddError("The state could not be written", "Please report this to the provider's developers: "+err.Error())
+		return
+	}
+	resp.State.Raw = state
+}
+
+// scope is what the configuration asks Heroku for.
+func (m herokuAppsModel) scope() heroku.Scope {
+	switch {
+	case !m.Team.IsNull():
+		return heroku.TeamApps(m.Team.ValueString())
+	case m.Personal.ValueBool():
+		return heroku.PersonalApps
+	default:
+		return heroku.AllApps
+	}
+}

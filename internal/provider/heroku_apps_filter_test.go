@@ -1,0 +1,113 @@
+package provider
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
+)
+
+var inventory = []heroku.App{
+	{ID: "4", Name: "web-us", Region: new("us"), Stack: new("heroku-24"), Space: new("prod")},
+	{ID: "3", Name: "web-eu", Region: new("eu"), Stack: new("heroku-24")},
+	{ID: "2", Name: "api", Region: new("us"), Stack: new("heroku-22"), Space: new("Prod")},
+	{ID: "1", Name: "bare"},
+	{ID: "0", Name: "web-us"},
+}
+
+func TestAppsFilter(t *testing.T) {
+	for name, test := range map[string]struct {
+		filter appsFilter
+		want   string
+	}{
+		"none":                  {appsFilter{}, "api bare web-eu web-us/0 web-us/4"},
+		"space":                 {appsFilter{space: new("prod")}, "web-us/4"},
+		"name":                  {appsFilter{name: regexp.MustCompile("^web-")}, "web-eu web-us/0 web-us/4"},
+		"name, anywhere":        {appsFilter{name: regexp.MustCompile("e")}, "bare web-eu web-us/0 web-us/4"},
+		"region":                {appsFilter{regions: []string{"us"}}, "api web-us/4"},
+		"any of two regions":    {appsFilter{regions: []string{"us", "eu"}}, "api web-eu web-us/4"},
+		"region, other case":    {appsFilter{regions: []string{"US"}}, ""},
+		"empty regions":         {appsFilter{regions: []string{}}, ""},
+		"stack":                 {appsFilter{stacks: []string{"heroku-24"}}, "web-eu web-us/4"},
+		"empty stacks":          {appsFilter{stacks: []string{}}, ""},
+		"all must hold":         {appsFilter{regions: []string{"us"}, stacks: []string{"heroku-24"}, name: regexp.MustCompile("web")}, "web-us/4"},
+		"all hold, but for one": {appsFilter{regions: []string{"us"}, stacks: []string{"heroku-24"}, name: regexp.MustCompile("api")}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := slices.Clone(inventory)
+			var got []string
+			kept := test.filter.apply(inventory)
+			for _, app := range kept {
+				name := app.Name
+				if name == "web-us" {
+					name += "/" + app.ID
+				}
+				got = append(got, name)
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("got %v, want %s", got, test.want)
+			}
+			if kept == nil {
+				t.Error("no apps must be an empty list, not a nil one")
+			}
+			if !slices.Equal(inventory, before) {
+				t.Error("the listing was changed")
+			}
+		})
+	}
+}
+
+func TestCheckRequired(t *testing.T) {
+	kept := inventory[:3]
+	for name, test := range map[string]struct {
+		required []string
+		want     []string // of the lines on missing names; nil if none is missing
+	}{
+		"none":         {nil, nil},
+		"all there":    {[]string{"api", "web-us"}, nil},
+		"unlike any":   {[]string{"warehouse"}, []string{`- "warehouse"`}},
+		"similar":      {[]string{"web-ue"}, []string{`- "web-ue", similar to "web-us", "web-eu"`}},
+		"filtered out": {[]string{"bare"}, []string{`- "bare" is there, but the filters leave it out`}},
+		"several":      {[]string{"api", "apu", "warehouse"}, []string{`- "apu", similar to "api"`, `- "warehouse"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			required, diags := types.ListValueFrom(t.Context(), types.StringType, test.required)
+			if diags.HasError() {
+				t.Fatal(diags)
+			}
+			diags = checkRequired(t.Context(), required, kept, inventory[:4])
+			if test.want == nil {
+				if diags.HasError() {
+					t.Errorf("got %v, want no error", diags)
+				}
+				return
+			}
+			if diags.ErrorsCount() != 1 {
+				t.Fatalf("got %v, want one error", diags)
+			}
+			var got []string
+			for line := range strings.Lines(diags[0].Detail()) {
+				if line = strings.TrimSpace(line); strings.HasPrefix(line, "-") {
+					got = append(got, line)
+				}
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestCheckUnique(t *testing.T) {
+	if diags := checkUnique(inventory[:4]); diags.HasError() {
+		t.Errorf("got %v, want no error", diags)
+	}
+	diags := checkUnique(inventory)
+	if diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), `4 and 0 are both called "web-us"`) {
+		t.Errorf("got %v, want an error with both ids", diags)
+	}
+}

@@ -1,0 +1,111 @@
+package provider
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+func TestSchema_valid(t *testing.T) {
+	var of provider.SchemaResponse
+	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &of)
+	if diags := of.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Errorf("provider: %v", diags)
+	}
+	var apps datasource.SchemaResponse
+	newHerokuAppsDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &apps)
+	if diags := apps.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Errorf("modulex_heroku_apps: %v", diags)
+	}
+}
+
+// attributes returns every attribute of the provider and its data sources, by its path.
+func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(New("test")())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]*tfprotov6.SchemaAttribute{}
+	var collect func(at string, attributes []*tfprotov6.SchemaAttribute)
+	collect = func(at string, attributes []*tfprotov6.SchemaAttribute) {
+		for _, attribute := range attributes {
+			found[at+attribute.Name] = attribute
+			if attribute.NestedType != nil {
+				collect(at+attribute.Name+".", attribute.NestedType.Attributes)
+			}
+		}
+	}
+	collect("provider.", schemas.Provider.Block.Attributes)
+	for name, schema := range schemas.DataSourceSchemas {
+		collect(name+".", schema.Block.Attributes)
+	}
+	return found
+}
+
+func TestSchema_descriptions(t *testing.T) {
+	for at, attribute := range attributes(t) {
+		if !strings.HasSuffix(attribute.Description, ".") || attribute.DescriptionKind != tfprotov6.StringKindMarkdown {
+			t.Errorf("%s has no description in full sentences of Markdown: %q", at, attribute.Description)
+		}
+	}
+}
+
+func TestSchema_sensitive(t *testing.T) {
+	var sensitive []string
+	for at, attribute := range attributes(t) {
+		if attribute.Sensitive {
+			sensitive = append(sensitive, at)
+		}
+	}
+	if want := []string{"provider.heroku.token"}; !slices.Equal(sensitive, want) {
+		t.Errorf("sensitive: %v, want %v", sensitive, want)
+	}
+}
+
+// Terraform overwrites a result that may be configured with null where the read is put off.
+func TestSchema_contract(t *testing.T) {
+	const optional, computed = "optional", "computed"
+	want := map[string]string{
+		"provider.heroku":                    optional,
+		"provider.heroku.token":              optional,
+		"provider.heroku.api_url":            optional,
+		"provider.heroku.max_retries":        optional,
+		"provider.heroku.request_timeout":    optional,
+		"modulex_heroku_apps.team":           optional,
+		"modulex_heroku_apps.personal":       optional,
+		"modulex_heroku_apps.space":          optional,
+		"modulex_heroku_apps.name_regex":     optional,
+		"modulex_heroku_apps.regions":        optional,
+		"modulex_heroku_apps.stacks":         optional,
+		"modulex_heroku_apps.required_names": optional,
+		"modulex_heroku_apps.timeouts":       optional,
+		"modulex_heroku_apps.timeouts.read":  optional,
+		"modulex_heroku_apps.success":        computed,
+		"modulex_heroku_apps.apps":           computed,
+		"modulex_heroku_apps.ids":            computed,
+		"modulex_heroku_apps.total":          computed,
+	}
+	got := map[string]string{}
+	for at, attribute := range attributes(t) {
+		switch {
+		case attribute.Optional && !attribute.Computed && !attribute.Required:
+			got[at] = optional
+		case attribute.Computed && !attribute.Optional:
+			got[at] = computed
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
