@@ -12,7 +12,7 @@ import (
 type App struct {
 	ID   string
 	Name string
-	// WebURL is null for apps that cannot be reached from the web, and cannot be built from the name.
+	// WebURL may be null, and cannot be built from the name.
 	WebURL *string
 	// Region is the region's name, such as "us".
 	Region *string

@@ -73,9 +73,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	return server.Shutdown(grace)
+	return server.Close()
 }
 
 // checkLoopback refuses an address that other machines could reach: the mock's

@@ -1,0 +1,12 @@
+# Every app that the token can see.
+data "modulex_heroku_apps" "all" {}
+
+# The id of one app, by its name.
+output "api_id" {
+  value = data.modulex_heroku_apps.all.ids["api"]
+}
+
+# The names of the apps that run on one stack.
+output "on_heroku_22" {
+  value = [for app in data.modulex_heroku_apps.all.apps : app.name if app.stack == "heroku-22"]
+}
