@@ -1,8 +1,11 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/config"
@@ -59,6 +62,29 @@ func TestExamples(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The demo's names are those of the mock that `make demo` starts.
+func TestExamples_demo(t *testing.T) {
+	inventory := herokutest.Apps(1200)
+	kept := keep(inventory, func(app herokutest.App) bool {
+		return app.Region.Name == "us" && app.Stack.Name == "heroku-24" &&
+			(strings.HasPrefix(app.Name, "brave-") || strings.HasPrefix(app.Name, "calm-"))
+	})
+	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
+		t.Setenv("HEROKU_API_URL", herokutest.Start(t, herokutest.New(inventory...)))
+		t.Setenv("HEROKU_API_KEY", herokutest.Token)
+		resource.UnitTest(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories,
+			Steps: []resource.TestStep{{
+				Config: read(t, filepath.Join(clitest.Root(t), "examples", "demo", "main.tf")),
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownOutputValue("inventory", knownvalue.StringRegexp(
+						regexp.MustCompile(fmt.Sprintf(`(?s)^NAME.*\n\n%d of 1200 apps$`, len(kept))))),
+				},
+			}},
+		})
+	})
 }
 
 func read(t *testing.T, file string) string {
