@@ -48,17 +48,15 @@ func (c *Client) Apps(ctx context.Context, scope Scope) ([]App, error) {
 	if scope == TeamApps("") || scope == TeamApps(".") || scope == TeamApps("..") {
 		return nil, errors.New("not a team's name") // As a part of the path it would lead to other apps.
 	}
-	log := c.config.Logger.With("path", scope.path)
 	start := time.Now()
-	list := listing{client: c, path: scope.path, index: map[string]int{}, asked: map[string]bool{}}
-	for next := firstRange; next != ""; {
-		var err error
-		if next, err = list.page(ctx, next); err != nil {
-			return nil, err
-		}
-		log.InfoContext(ctx, "listing Heroku apps", "page", list.pages, "apps", len(list.apps))
+	list := listing{
+		client: c, path: scope.path, log: c.config.Logger.With("path", scope.path),
+		index: map[string]int{}, asked: map[string]bool{},
 	}
-	log.InfoContext(ctx, "listed every Heroku app",
+	if err := list.all(ctx); err != nil {
+		return nil, err
+	}
+	list.log.InfoContext(ctx, "listed every Heroku app",
 		"pages", list.pages, "apps", len(list.apps), "took", time.Since(start).Round(time.Millisecond).String())
 	return list.apps, nil
 }

@@ -70,6 +70,8 @@ func TestApps_incomplete(t *testing.T) {
 	for number := range 1000 {
 		pages = append(pages, page(after(number), app(number)))
 	}
+	// The next page may be asked for by the time the body shows that the listing cannot go on.
+	shownByBody := map[string]bool{"page with nothing new": true, "empty page with a next range": true, "next range skips apps": true}
 	for name, test := range map[string]struct {
 		answers []answer
 		reason  string
@@ -101,7 +103,11 @@ func TestApps_incomplete(t *testing.T) {
 		"page larger than can be":      {whole("[" + strings.Repeat(" ", 17<<20) + "]"), "larger than 16 MiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			address, _ := script(t, test.answers...)
+			ahead := 0
+			if shownByBody[name] {
+				ahead = 1
+			}
+			address, _ := scriptAhead(t, ahead, test.answers...)
 			apps, err := newClient(t, address).Apps(t.Context(), heroku.AllApps)
 			incomplete := (*heroku.IncompleteError)(nil)
 			if !errors.As(err, &incomplete) || !strings.Contains(incomplete.Reason, test.reason) {

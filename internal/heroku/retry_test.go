@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,15 +23,19 @@ import (
 // answers is a transport that gives each of its answers in turn, the last one for good, and keeps when it was asked.
 type answers struct {
 	give  []func(*http.Request) (*http.Response, error)
+	mu    sync.Mutex
 	asked []time.Time
-	open  int
+	open  atomic.Int32 // bodies that are not closed
 }
 
 func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
+	a.mu.Lock()
 	a.asked = append(a.asked, time.Now())
-	resp, err := a.give[min(len(a.asked), len(a.give))-1](req)
+	give := a.give[min(len(a.asked), len(a.give))-1]
+	a.mu.Unlock()
+	resp, err := give(req)
 	if resp != nil {
-		a.open++
+		a.open.Add(1)
 		resp.Body = &countedBody{resp.Body, &a.open}
 	}
 	return resp, err
@@ -37,11 +43,11 @@ func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
 
 type countedBody struct {
 	io.ReadCloser
-	open *int
+	open *atomic.Int32
 }
 
 func (b *countedBody) Close() error {
-	*b.open--
+	b.open.Add(-1)
 	return b.ReadCloser.Close()
 }
 
@@ -66,8 +72,8 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// list lists all apps from the answers, with four retries and the given time.
-func list(ctx context.Context, transport *answers, limit time.Duration, log io.Writer) error {
+// clientOf returns a client that is given answers by the transport, and tries four times again.
+func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 	client := NewClient(Config{
 		BaseURL:    &url.URL{Scheme: "https", Host: "api.heroku.com"},
 		Tokens:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"}),
@@ -75,6 +81,12 @@ func list(ctx context.Context, transport *answers, limit time.Duration, log io.W
 		Logger:     slog.New(slog.NewTextHandler(log, nil)),
 	})
 	client.http.Transport = transport
+	return client
+}
+
+// list lists all apps from the answers, with four retries and the given time.
+func list(ctx context.Context, transport *answers, limit time.Duration, log io.Writer) error {
+	client := clientOf(transport, log)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	_, err := client.Apps(ctx, AllApps)
@@ -117,8 +129,8 @@ func TestRetry(t *testing.T) {
 				if len(transport.asked) != test.tries {
 					t.Errorf("%d tries, want %d", len(transport.asked), test.tries)
 				}
-				if transport.open != 0 {
-					t.Errorf("%d bodies were left open", transport.open)
+				if open := transport.open.Load(); open != 0 {
+					t.Errorf("%d bodies were left open", open)
 				}
 				refused := (*Error)(nil)
 				switch {

@@ -1,0 +1,94 @@
+package heroku
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// pageRequest asks for a page, in a goroutine of its own. Every answer that has a body to read is handed over as soon
+// as its headers are in, and waits until it is said what came of its body: another answer follows if that is to be
+// tried again.
+type pageRequest struct {
+	byRange string
+	answers chan *http.Response
+	read    chan error // what came of an answer's body
+	err     error      // valid once answers is closed
+	cancel  context.CancelFunc
+}
+
+// ask starts to ask for the page in the given range.
+func (l *listing) ask(ctx context.Context, byRange string) *pageRequest {
+	ctx, cancel := context.WithCancel(ctx)
+	page := &pageRequest{byRange: byRange, answers: make(chan *http.Response), read: make(chan error), cancel: cancel}
+	l.requests.Go(func() {
+		defer close(page.answers)
+		defer cancel()
+		page.err = l.client.get(ctx, l.path, byRange, func(resp *http.Response) error {
+			select {
+			case page.answers <- resp:
+				return <-page.read
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		})
+	})
+	return page
+}
+
+// all gathers every page, one after the other. While the body of one is read, the next one is already asked for, but no
+// further one: its answer is not looked at before its turn comes.
+func (l *listing) all(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer l.requests.Wait()
+	defer cancel()
+	for page := l.ask(ctx, firstRange); page != nil; {
+		var err error
+		if page, err = l.add(ctx, page); err != nil {
+			return err
+		}
+		l.log.InfoContext(ctx, "listing Heroku apps", "page", l.pages, "apps", len(l.apps))
+	}
+	return nil
+}
+
+// add adds a page to the listing, and returns the next one, which is asked for by then, or nil after the last.
+func (l *listing) add(ctx context.Context, page *pageRequest) (next *pageRequest, err error) {
+	l.asked[page.byRange] = true
+	var answer *http.Response
+	var apps []App
+	for answer = range page.answers {
+		apps, next, err = l.read(ctx, answer)
+		page.read <- err
+	}
+	refused := (*Error)(nil)
+	if page.byRange == firstRange && errors.As(page.err, &refused) && refused.Status == http.StatusRequestedRangeNotSatisfiable {
+		// Heroku does not document which ranges a team's apps take. Without one, pages are smaller.
+		return l.add(ctx, l.ask(ctx, ""))
+	}
+	if page.err != nil {
+		return nil, page.err
+	}
+	return next, l.gather(answer, apps)
+}
+
+// read reads the apps of an answer, and starts to ask for the next page before that, as Heroku names it in the headers.
+// There is none after the last page, nor with an error: when the page is tried again, it may name another one.
+func (l *listing) read(ctx context.Context, answer *http.Response) (apps []App, next *pageRequest, err error) {
+	byRange := answer.Header.Get("Next-Range")
+	if fault := l.headerFault(answer.StatusCode, byRange); fault != "" {
+		return nil, nil, l.incomplete(answer, fault)
+	}
+	if byRange != "" {
+		next = l.ask(ctx, byRange)
+	}
+	apps, err = readApps(answer.Body)
+	if malformed := (*malformedError)(nil); errors.As(err, &malformed) {
+		err = l.incomplete(answer, malformed.Error())
+	}
+	if err != nil && next != nil {
+		next.cancel()
+		next = nil
+	}
+	return apps, next, err
+}
