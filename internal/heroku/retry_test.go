@@ -25,20 +25,23 @@ type answers struct {
 	give  []func(*http.Request) (*http.Response, error)
 	mu    sync.Mutex
 	asked []time.Time
-	open  atomic.Int32 // bodies that are not closed
+	open  atomic.Int32 // exchanges that have not ended
+	most  int32        // the most that were open at once
 }
 
 func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
 	a.mu.Lock()
 	a.asked = append(a.asked, time.Now())
 	give := a.give[min(len(a.asked), len(a.give))-1]
+	a.most = max(a.most, a.open.Add(1))
 	a.mu.Unlock()
 	resp, err := give(req)
-	if resp != nil {
-		a.open.Add(1)
-		resp.Body = &countedBody{resp.Body, &a.open}
+	if err != nil {
+		a.open.Add(-1)
+		return nil, err
 	}
-	return resp, err
+	resp.Body = &countedBody{resp.Body, &a.open}
+	return resp, nil
 }
 
 type countedBody struct {
