@@ -1,7 +1,7 @@
-// Package auth says where the OAuth access token for an API comes from. Each way is an [oauth2.TokenSource].
 package auth
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -15,15 +15,24 @@ var (
 	ErrUnsendable = errors.New("it holds a space, a line break or another character that a token cannot have")
 )
 
-// Static returns a source that always gives the same access token. White space around the token, such as the line
-// break at the end of a file, is cut off. The error is [ErrEmpty] or [ErrUnsendable], and never holds the token.
-func Static(token string) (oauth2.TokenSource, error) {
-	token = strings.TrimSpace(token)
-	if token == "" {
-		return nil, ErrEmpty
+// Static is the way of a token that is always the same. White space around the token, such as the line break at the end
+// of a file, is cut off. The error is [ErrEmpty] or [ErrUnsendable], and never holds the token.
+func Static(token string) (Way, error) {
+	token, err := clean(token)
+	if err != nil {
+		return nil, err
 	}
-	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return nil, ErrUnsendable
+	return func(context.Context) (*oauth2.Token, error) { return &oauth2.Token{AccessToken: token}, nil }, nil
+}
+
+// clean returns a credential without the white space around it.
+func clean(credential string) (string, error) {
+	credential = strings.TrimSpace(credential)
+	switch {
+	case credential == "":
+		return "", ErrEmpty
+	case strings.ContainsFunc(credential, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+		return "", ErrUnsendable
 	}
-	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), nil
+	return credential, nil
 }

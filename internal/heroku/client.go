@@ -5,7 +5,6 @@ package heroku
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -13,17 +12,16 @@ import (
 
 	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/oauth2"
-)
 
-// maxHeaderBytes bounds the headers of one answer.
-const maxHeaderBytes = 64 << 10
+	"github.com/modulex/terraform-provider-modulex/internal/web"
+)
 
 // Config says where a [Client] sends its requests, as whom, and what bounds them.
 type Config struct {
 	// BaseURL is the API's address, from [ParseBaseURL].
 	BaseURL *url.URL
 	// Tokens gives the access token of each request.
-	Tokens oauth2.TokenSource
+	Tokens TokenSource
 	// UserAgent names the program that asks.
 	UserAgent string
 	// MaxRetries is how often a request is tried again after its first try.
@@ -34,6 +32,15 @@ type Config struct {
 	Logger *slog.Logger
 }
 
+// TokenSource gives access tokens to requests. Both methods may be called by several goroutines at once, and return with
+// the context's error when it ends.
+type TokenSource interface {
+	// Token returns a token that is not about to expire.
+	Token(ctx context.Context) (*oauth2.Token, error)
+	// Renew returns a token in the place of one that the API refused. It is the same one where there is no other.
+	Renew(ctx context.Context, refused *oauth2.Token) (*oauth2.Token, error)
+}
+
 // Client reads from the Platform API of one account. It may be used by several goroutines at once.
 type Client struct {
 	config Config
@@ -42,40 +49,36 @@ type Client struct {
 
 // NewClient returns a client. It sends nothing until it is asked to.
 func NewClient(config Config) *Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
-	transport.MaxResponseHeaderBytes = maxHeaderBytes
-	transport.Proxy = proxyFromEnvironment
-	return &Client{
-		config: config,
-		http: &http.Client{
-			Transport: transport,
-			Timeout:   config.RequestTimeout,
-			// A redirect is an answer like any other that is not a success: the token goes to BaseURL alone.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-	}
-}
-
-// proxyFromEnvironment is [http.ProxyFromEnvironment] without the proxy's address, which may hold a password, in the
-// error.
-func proxyFromEnvironment(req *http.Request) (*url.URL, error) {
-	proxy, err := http.ProxyFromEnvironment(req)
-	if err != nil {
-		return nil, errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
-	}
-	return proxy, nil
+	return &Client{config: config, http: web.NewClient(config.RequestTimeout)}
 }
 
 // get asks for path, in the given range unless that is empty, and hands a 200 or 206 answer to read. What fails for a
-// passing reason is tried again, read included, so read must be ready to start over.
+// passing reason is tried again, read included, so read must be ready to start over. A token that is refused is renewed
+// once.
 //
-// The error is the context's if that has ended, an [*Error] if the API answered anything else, read's own error, or
-// the connection's.
+// The error is the context's if that has ended, that of the token source, an [*Error] if the API answered anything
+// else, read's own error, or the connection's.
 func (c *Client) get(ctx context.Context, path, byRange string, read func(*http.Response) error) error {
-	token, err := c.config.Tokens.Token()
+	token, err := c.config.Tokens.Token(ctx)
 	if err != nil {
-		return fmt.Errorf("getting an access token: %w", err)
+		return err
 	}
+	err = c.send(ctx, path, byRange, token, read)
+	if refused := (*Error)(nil); !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
+		return err
+	}
+	renewed, failed := c.config.Tokens.Renew(ctx, token)
+	if failed != nil {
+		return failed
+	}
+	if renewed.AccessToken == token.AccessToken {
+		return err
+	}
+	return c.send(ctx, path, byRange, renewed, read)
+}
+
+// send is get with one token.
+func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.Token, read func(*http.Response) error) error {
 	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.config.BaseURL.String()+path, nil)
 	if err != nil {
 		return err

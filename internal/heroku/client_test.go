@@ -1,11 +1,13 @@
 package heroku_test
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -31,7 +33,7 @@ func newClient(t *testing.T, address string) *heroku.Client {
 func config(base *url.URL) heroku.Config {
 	return heroku.Config{
 		BaseURL:        base,
-		Tokens:         oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}),
+		Tokens:         heroku.FixedToken(token),
 		UserAgent:      "test/1",
 		RequestTimeout: 10 * time.Second,
 		Logger:         slog.New(slog.DiscardHandler),
@@ -117,24 +119,77 @@ func TestClient_redirectIsAnError(t *testing.T) {
 	}
 }
 
-func TestClient_tokenSourceFails(t *testing.T) {
-	base, err := heroku.ParseBaseURL("http://127.0.0.1:1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	broken := config(base)
-	broken.Tokens = failingTokens{}
-	_, err = heroku.NewClient(broken).Apps(t.Context(), heroku.AllApps)
-	if !errors.Is(err, errNoToken) {
-		t.Errorf("got %v, want %v", err, errNoToken)
-	}
+// tokens gives its tokens in turn, a renewed one each time, the last one for good. An empty one stands for a failure.
+type tokens struct {
+	give    []string
+	renewed int
 }
 
 var errNoToken = errors.New("no token today")
 
-type failingTokens struct{}
+func (s *tokens) Token(context.Context) (*oauth2.Token, error) {
+	token := s.give[min(s.renewed, len(s.give)-1)]
+	if token == "" {
+		return nil, errNoToken
+	}
+	return &oauth2.Token{AccessToken: token}, nil
+}
 
-func (failingTokens) Token() (*oauth2.Token, error) { return nil, errNoToken }
+func (s *tokens) Renew(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
+	s.renewed++
+	return s.Token(ctx)
+}
+
+func TestClient_renewsTheToken(t *testing.T) {
+	refused := answer{status: 401, body: `{"id":"unauthorized"}`}
+	first := answer{status: 206, header: map[string]string{"Next-Range": "id ]x..; max=1000"}, body: `[{"id":"1","name":"a"}]`}
+	last := answer{status: 200, body: `[{"id":"2","name":"b"}]`}
+	for name, test := range map[string]struct {
+		tokens  []string
+		answers []answer
+		sent    []string
+		renewed int
+		status  int // of the error; zero for success
+		err     error
+	}{
+		"never refused":          {[]string{"1"}, []answer{first, last}, []string{"1", "1"}, 0, 0, nil},
+		"refused at first":       {[]string{"1", "2"}, []answer{refused, first, last}, []string{"1", "2", "2"}, 1, 0, nil},
+		"refused midway":         {[]string{"1", "2"}, []answer{first, refused, last}, []string{"1", "1", "2"}, 1, 0, nil},
+		"the new one, too":       {[]string{"1", "2", "3"}, []answer{first, refused, refused}, []string{"1", "1", "2"}, 1, 401, nil},
+		"there is no other":      {[]string{"1"}, []answer{first, refused}, []string{"1", "1"}, 1, 401, nil},
+		"no token":               {[]string{""}, nil, nil, 0, 0, errNoToken},
+		"no other can be had":    {[]string{"1", ""}, []answer{first, refused}, []string{"1", "1"}, 1, 0, errNoToken},
+		"403 is not the token's": {[]string{"1", "2"}, []answer{first, {status: 403}}, []string{"1", "1"}, 0, 403, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address, requests := script(t, test.answers...)
+			base, err := heroku.ParseBaseURL(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source := &tokens{give: test.tokens}
+			config := config(base)
+			config.Tokens = source
+			apps, err := heroku.NewClient(config).Apps(t.Context(), heroku.AllApps)
+			refused := (*heroku.Error)(nil)
+			switch {
+			case test.err != nil && !errors.Is(err, test.err):
+				t.Errorf("got %v, want %v", err, test.err)
+			case test.status != 0 && (!errors.As(err, &refused) || refused.Status != test.status):
+				t.Errorf("got %v, want status %d", err, test.status)
+			case test.err == nil && test.status == 0 && (err != nil || len(apps) != 2):
+				t.Errorf("got %d apps and %v, want 2", len(apps), err)
+			}
+			var sent []string
+			for _, r := range requests() {
+				sent = append(sent, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+			}
+			if !slices.Equal(sent, test.sent) || source.renewed != test.renewed {
+				t.Errorf("sent the tokens %q and renewed %d times, want %q and %d", sent, source.renewed, test.sent, test.renewed)
+			}
+		})
+	}
+}
 
 func TestParseBaseURL(t *testing.T) {
 	for name, test := range map[string]struct{ address, want string }{

@@ -4,20 +4,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
-const (
-	// maxErrorBytes bounds how much of an error's body is read.
-	maxErrorBytes = 64 << 10
-	// maxTextRunes bounds each text that an error keeps of an answer.
-	maxTextRunes = 300
-)
+// maxErrorBytes bounds how much of an error's body is read.
+const maxErrorBytes = 64 << 10
 
 // Error is an answer of the Platform API that is not a success
 // (https://devcenter.heroku.com/articles/platform-api-reference#errors). Its texts are cut to a bounded length and
@@ -70,7 +65,7 @@ func newError(resp *http.Response, path, token string, retries int) *Error {
 	if body.Message == "" {
 		body.Message = body.Error
 	}
-	clean := func(text string) string { return cleanText(strings.ReplaceAll(text, token, "[token]")) }
+	clean := func(text string) string { return redact.Text(text, token) }
 	return &Error{
 		Request:        http.MethodGet + " " + path,
 		Status:         resp.StatusCode,
@@ -104,19 +99,5 @@ func (e *IncompleteError) Error() string {
 
 // requestID returns the name that Heroku gave to a request, which may be several, separated by commas.
 func requestID(resp *http.Response) string {
-	return cleanText(resp.Header.Get("Request-Id"))
-}
-
-var herokuToken = regexp.MustCompile(`HRKU-\S+`)
-
-// cleanText makes a text of the API fit to be shown: without anything that looks like a token, on one line, cut.
-func cleanText(text string) string {
-	text = herokuToken.ReplaceAllString(text, "[token]")
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsPrint(r)
-	}), " ")
-	if runes := []rune(text); len(runes) > maxTextRunes {
-		text = string(runes[:maxTextRunes]) + "…"
-	}
-	return text
+	return redact.Text(resp.Header.Get("Request-Id"))
 }

@@ -35,8 +35,8 @@ func TestError(t *testing.T) {
 		"larger than read":        {answer{400, nil, `{"id":"secret-body","message":"` + strings.Repeat("x", 1<<20) + `"}`}, heroku.Error{Status: 400}},
 		"long":                    {answer{400, nil, `{"message":"` + strings.Repeat("x", 1000) + `"}`}, heroku.Error{Status: 400, Message: strings.Repeat("x", 300) + "…"}},
 		"control character":       {answer{400, nil, `{"message":"two\nlines\u001b[31m\u0007"}`}, heroku.Error{Status: 400, Message: "two lines [31m"}},
-		"the token":               {answer{401, nil, `{"message":"No: the-token!"}`}, heroku.Error{Status: 401, Message: "No: [token]!"}},
-		"another token":           {answer{401, nil, `{"message":"No: HRKU-AAxyz."}`}, heroku.Error{Status: 401, Message: "No: [token]"}},
+		"the token":               {answer{401, nil, `{"message":"No: the-token!"}`}, heroku.Error{Status: 401, Message: "No: [redacted]!"}},
+		"another token":           {answer{401, nil, `{"message":"No: HRKU-AAxyz."}`}, heroku.Error{Status: 401, Message: "No: [redacted]"}},
 		"success of another kind": {answer{202, nil, `[]`}, heroku.Error{Status: 202}},
 		"rate limit": {
 			answer{429, map[string]string{"Retry-After": "30", "RateLimit-Reset": "60"}, `{"id":"rate_limit","message":"Wait."}`},

@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
 // maxPageBytes bounds the body of a page once it is unpacked, and with it the memory that a page takes. A thousand
@@ -63,7 +65,7 @@ func readApps(body io.ReadCloser) ([]App, error) {
 		case app.ID == "":
 			return nil, &malformedError{fmt.Sprintf("app number %d of the page has no id", i+1)}
 		case app.Name == "":
-			return nil, &malformedError{fmt.Sprintf("app %s has no name", cleanText(app.ID))}
+			return nil, &malformedError{fmt.Sprintf("app %s has no name", redact.Text(app.ID))}
 		}
 		apps[i] = App{
 			ID: app.ID, Name: app.Name, WebURL: app.WebURL, Region: app.Region.Name, Stack: app.Stack.Name,
@@ -82,7 +84,7 @@ func decodingError(err error) error {
 	case errors.As(err, &syntactic):
 		return &malformedError{fmt.Sprintf("its body is not valid JSON from byte %d on", syntactic.ByteOffset)}
 	case errors.As(err, &semantic):
-		return &malformedError{"its body has a value of the wrong type at " + cleanText(string(semantic.JSONPointer))}
+		return &malformedError{"its body has a value of the wrong type at " + redact.Text(string(semantic.JSONPointer))}
 	default:
 		return &malformedError{"its body is not a list of apps"}
 	}

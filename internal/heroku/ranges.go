@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"regexp"
 	"sync"
+
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
 const (
@@ -35,7 +37,7 @@ func (l *listing) gather(answer *http.Response, apps []App) error {
 	for _, app := range apps {
 		at, listed := l.index[app.ID]
 		if listed && !reflect.DeepEqual(l.apps[at], app) {
-			return l.incomplete(answer, fmt.Sprintf("app %s is there twice, with different values", cleanText(app.ID)))
+			return l.incomplete(answer, fmt.Sprintf("app %s is there twice, with different values", redact.Text(app.ID)))
 		}
 		if !listed {
 			l.index[app.ID] = len(l.apps)

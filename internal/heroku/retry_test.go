@@ -16,8 +16,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"golang.org/x/oauth2"
 )
 
 // answers is a transport that gives each of its answers in turn, the last one for good, and keeps when it was asked.
@@ -79,7 +77,7 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 	client := NewClient(Config{
 		BaseURL:    &url.URL{Scheme: "https", Host: "api.heroku.com"},
-		Tokens:     oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"}),
+		Tokens:     FixedToken("token"),
 		MaxRetries: 4,
 		Logger:     slog.New(slog.NewTextHandler(log, nil)),
 	})

@@ -127,8 +127,10 @@ func newHerokuClient(ctx context.Context, at path.Path, config types.Object, use
 			"  2. the environment variable "+token.env+"\n\n"+
 			"Set one of them. A token that can list every app and do nothing else is made by: "+
 			"heroku authorizations:create --scope read --description terraform")
-	} else if client.Tokens, err = auth.Static(token.value); err != nil {
+	} else if way, err := auth.Static(token.value); err != nil {
 		diags.Append(token.refused("Invalid Heroku token", err))
+	} else {
+		client.Tokens = auth.NewSource(way, client.Logger)
 	}
 	return heroku.NewClient(client), diags
 }

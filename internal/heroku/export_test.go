@@ -1,0 +1,18 @@
+package heroku
+
+import (
+	"context"
+
+	"golang.org/x/oauth2"
+)
+
+// FixedToken is a source of one token that nothing renews.
+type FixedToken string
+
+func (t FixedToken) Token(context.Context) (*oauth2.Token, error) {
+	return &oauth2.Token{AccessToken: string(t)}, nil
+}
+
+func (t FixedToken) Renew(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
+	return t.Token(ctx)
+}

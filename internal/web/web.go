@@ -1,0 +1,69 @@
+// Package web holds what every connection of the provider keeps to, so that a credential goes to one address only and
+// nobody reads it on its way.
+package web
+
+import (
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+)
+
+// maxHeaderBytes bounds the headers of one answer.
+const maxHeaderBytes = 64 << 10
+
+// NewClient returns a client for requests that carry a credential. It speaks TLS 1.2 or newer, and takes the proxy from
+// HTTPS_PROXY, HTTP_PROXY and NO_PROXY and the certificates from the system or SSL_CERT_FILE. A redirect is not
+// followed but given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body.
+func NewClient(timeout time.Duration) *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
+	transport.MaxResponseHeaderBytes = maxHeaderBytes
+	transport.Proxy = proxyFromEnvironment
+	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	return &http.Client{
+		Transport:     transport,
+		Timeout:       timeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// proxyFromEnvironment is [http.ProxyFromEnvironment] without the proxy's address, which may hold a password, in the
+// error.
+func proxyFromEnvironment(req *http.Request) (*url.URL, error) {
+	proxy, err := http.ProxyFromEnvironment(req)
+	if err != nil {
+		return nil, errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
+	}
+	return proxy, nil
+}
+
+// ParseAddress parses an address that a credential is sent to. It must be an https URL; http is accepted for a loopback
+// address only. The error says what is wrong, with an example of a right one, and never repeats the address, which may
+// hold a password.
+func ParseAddress(address, example string) (*url.URL, error) {
+	parsed, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return nil, errors.New("it is not a URL")
+	case parsed.Hostname() == "":
+		return nil, errors.New("it names no host; write it in full, like " + example)
+	case parsed.User != nil:
+		return nil, errors.New("it holds a user name or a password, which is not how Heroku is signed in to")
+	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
+		return nil, errors.New("it has a query or a fragment; give the address alone")
+	case parsed.Scheme == "https", parsed.Scheme == "http" && isLoopback(parsed.Hostname()):
+		return parsed, nil
+	default:
+		return nil, errors.New("it must be https, or http to a loopback address, so that no credential can be read on its way")
+	}
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
