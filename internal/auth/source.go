@@ -9,8 +9,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Way gets an access token, a new one each time if it can. The context ends when nobody waits for the token any more.
-// The error says what happened and what to do next, and holds no credential.
+// Way gets an access token, a new one each time if it can. The context ends when nobody waits for the token any more. A
+// refresh token comes with it only if that is a new one which is kept nowhere else. The error says what happened and
+// what to do next, and holds no credential.
 type Way func(context.Context) (*oauth2.Token, error)
 
 // A token is renewed before it is used for its last earlyRenewal, which is how long a whole listing may usually take,
@@ -20,13 +21,15 @@ const earlyRenewal = 5 * time.Minute
 // Source gives the tokens of one way of signing in to all who ask at once. A token is kept as long as it is good, and
 // renewed once for all of them. It lives as long as the provider, while each caller may leave by its own context.
 type Source struct {
-	way Way
-	log *slog.Logger
+	way  Way
+	log  *slog.Logger
+	turn sync.Mutex // of the way, which is called once at a time
 
 	mu      sync.Mutex
 	token   *oauth2.Token // nil before the first
 	renewAt time.Time     // zero if the token does not expire
-	renewal *renewal      // under way, or nil
+	rotated bool
+	renewal *renewal // under way, or nil
 }
 
 // renewal is one call of the way.
@@ -58,6 +61,21 @@ func (s *Source) Renew(ctx context.Context, refused *oauth2.Token) (*oauth2.Toke
 	})
 }
 
+// RenewAt returns when the token is to be renewed, or zero if it does not expire or there is none yet.
+func (s *Source) RenewAt() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.renewAt
+}
+
+// Rotated tells whether the refresh token was replaced, since it was last asked, by a new one that is kept nowhere else.
+func (s *Source) Rotated() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer func() { s.rotated = false }()
+	return s.rotated
+}
+
 // get returns the kept token if it is good, or else a new one.
 func (s *Source) get(ctx context.Context, good func(*oauth2.Token) bool) (*oauth2.Token, error) {
 	s.mu.Lock()
@@ -87,7 +105,7 @@ func (s *Source) start(ctx context.Context) *renewal {
 	renewal := &renewal{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer cancel()
-		token, err := s.way(ctx)
+		token, err := s.call(ctx)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.renewal == renewal {
@@ -102,11 +120,18 @@ func (s *Source) start(ctx context.Context) *renewal {
 	return renewal
 }
 
+func (s *Source) call(ctx context.Context) (*oauth2.Token, error) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	return s.way(ctx)
+}
+
 func (s *Source) keep(ctx context.Context, token *oauth2.Token) {
 	s.token, s.renewAt = token, time.Time{}
 	if !token.Expiry.IsZero() {
 		s.renewAt = token.Expiry.Add(-min(earlyRenewal, time.Until(token.Expiry)/10))
 	}
+	s.rotated = s.rotated || token.RefreshToken != ""
 	s.log.DebugContext(ctx, "got an access token", "expires_at", expiresAt(token))
 }
 

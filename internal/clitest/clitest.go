@@ -25,7 +25,7 @@ func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 	t.Helper()
 	for _, cli := range installed(t) {
 		t.Run(cli.Name, func(t *testing.T) {
-			Unsetenv(t, "HEROKU_", "MODULEX_", "TF_")
+			CleanEnv(t)
 			t.Setenv("TF_ACC_TERRAFORM_PATH", cli.path)
 			t.Setenv("TF_ACC_PROVIDER_HOST", cli.registry)
 			t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "modulex")
@@ -50,8 +50,19 @@ func installed(t *testing.T) []CLI {
 	return clis
 }
 
-// Unsetenv removes the variables with any of the prefixes from the environment until the test ends.
-func Unsetenv(t *testing.T, prefixes ...string) {
+// CleanEnv takes the sign-ins and the settings of the person who runs the test out of the environment, and gives the test
+// a home folder of its own.
+func CleanEnv(t *testing.T) {
+	t.Helper()
+	unsetenv(t, "HEROKU_", "MODULEX_", "TF_", "XDG_", "NETRC")
+	home := t.TempDir()
+	for _, name := range []string{"HOME", "USERPROFILE", "AppData"} {
+		t.Setenv(name, home)
+	}
+}
+
+// unsetenv removes the variables with any of the prefixes from the environment until the test ends.
+func unsetenv(t *testing.T, prefixes ...string) {
 	t.Helper()
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")

@@ -36,6 +36,9 @@ func run(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
+// environ is the environment before any test has changed it: where Go's caches are depends on it.
+var environ = os.Environ()
+
 // buildProvider builds the provider from the source.
 var buildProvider = sync.OnceValue(func() error {
 	if binaries == "" {
@@ -45,7 +48,9 @@ var buildProvider = sync.OnceValue(func() error {
 	if err != nil {
 		return err
 	}
-	out, err := exec.Command("go", "build", "-C", top, "-o", binaries, ".").CombinedOutput()
+	build := exec.Command("go", "build", "-C", top, "-o", binaries, ".")
+	build.Env = environ
+	out, err := build.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, out)
 	}

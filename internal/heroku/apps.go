@@ -42,8 +42,9 @@ func TeamApps(team string) Scope {
 }
 
 // Apps returns every app in the scope, in the API's order, each once. With an error it returns no app at all. The
-// error is the context's if that has ended, an [*Error] if the API refused a request, an [*IncompleteError] if the
-// pages cannot be every app, or the connection's.
+// error is the context's if that has ended, the token source's, an [*Error] if the API refused a request, a
+// [*ScopeError] if the token may do more than it should, an [*IncompleteError] if the pages cannot be every app, or the
+// connection's.
 func (c *Client) Apps(ctx context.Context, scope Scope) ([]App, error) {
 	if scope == TeamApps("") || scope == TeamApps(".") || scope == TeamApps("..") {
 		return nil, errors.New("not a team's name") // As a part of the path it would lead to other apps.

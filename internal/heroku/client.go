@@ -28,6 +28,8 @@ type Config struct {
 	MaxRetries int
 	// RequestTimeout bounds one exchange, from connecting to the last byte of the body.
 	RequestTimeout time.Duration
+	// RequireReadOnly refuses a token that may do more than read.
+	RequireReadOnly bool
 	// Logger is told of each answer and each wait. It gets no token, no header and no body.
 	Logger *slog.Logger
 }

@@ -75,6 +75,9 @@ func (l *listing) add(ctx context.Context, page *pageRequest) (next *pageRequest
 // read reads the apps of an answer, and starts to ask for the next page before that, as Heroku names it in the headers.
 // There is none after the last page, nor with an error: when the page is tried again, it may name another one.
 func (l *listing) read(ctx context.Context, answer *http.Response) (apps []App, next *pageRequest, err error) {
+	if err := l.checkScope(ctx, answer.Header); err != nil {
+		return nil, nil, err
+	}
 	byRange := answer.Header.Get("Next-Range")
 	if fault := l.headerFault(answer.StatusCode, byRange); fault != "" {
 		return nil, nil, l.incomplete(answer, fault)

@@ -78,7 +78,8 @@ func isPassing(ctx context.Context, resp *http.Response, err error) bool {
 		}
 		return false
 	}
-	if refused := (*IncompleteError)(nil); errors.As(err, &refused) {
+	incomplete, scope := (*IncompleteError)(nil), (*ScopeError)(nil)
+	if errors.As(err, &incomplete) || errors.As(err, &scope) {
 		return false
 	}
 	again, _ := retryablehttp.ErrorPropagatedRetryPolicy(ctx, nil, err)

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
-	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
 // configure calls Configure with the values of the `heroku` attribute, the others of which are null. A nil map leaves
@@ -62,11 +61,11 @@ func TestConfigure(t *testing.T) {
 		"line break at the end":      {map[string]any{"token": secret + "\n"}, none, "", ""},
 		"loopback":                   {map[string]any{"token": secret, "api_url": "http://127.0.0.1:1"}, none, "", ""},
 
-		"no token anywhere":              {nil, none, "heroku.token", "HEROKU_API_KEY"},
-		"no token anywhere, empty block": {map[string]any{}, none, "heroku.token", "heroku.token"},
-		"empty token":                    {map[string]any{"token": ""}, map[string]string{"HEROKU_API_KEY": secret}, "heroku.token", "attribute heroku.token is set, but cannot be used: it is empty"},
+		"no token anywhere":              {nil, none, "heroku", "HEROKU_API_KEY"},
+		"no token anywhere, empty block": {map[string]any{}, none, "heroku", "heroku.token"},
+		"empty token":                    {map[string]any{"token": ""}, map[string]string{"HEROKU_API_KEY": secret}, "heroku.token", "attribute heroku.token cannot be used: it is empty"},
 		"blank token":                    {map[string]any{"token": " \n"}, none, "heroku.token", "it is empty"},
-		"empty variable":                 {nil, map[string]string{"HEROKU_API_KEY": ""}, "heroku.token", "environment variable HEROKU_API_KEY is set, but cannot be used: it is empty"},
+		"empty variable":                 {nil, map[string]string{"HEROKU_API_KEY": ""}, "heroku.token", "environment variable HEROKU_API_KEY cannot be used: it is empty"},
 		"line break inside":              {map[string]any{"token": secret + "\n" + secret}, none, "heroku.token", "a line break"},
 		"line break inside the variable": {nil, map[string]string{"HEROKU_API_KEY": secret + "\n" + secret}, "heroku.token", "a line break"},
 		"control character":              {map[string]any{"token": secret + "\x07"}, none, "heroku.token", "another character"},
@@ -80,15 +79,15 @@ func TestConfigure(t *testing.T) {
 		"unknown block":                  {map[string]any{"heroku": tftypes.UnknownValue}, map[string]string{"HEROKU_API_KEY": secret}, "heroku", "not been applied"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clitest.Unsetenv(t, "HEROKU_")
+			clitest.CleanEnv(t)
 			for name, value := range test.env {
 				t.Setenv(name, value)
 			}
 			resp := configure(t, test.config, false)
 			if test.at == "" {
-				client, ok := resp.DataSourceData.(*heroku.Client)
-				if !ok || client == nil || resp.Diagnostics.HasError() {
-					t.Errorf("got no client: %v", resp.Diagnostics)
+				account, ok := resp.DataSourceData.(*herokuAccount)
+				if !ok || account.client == nil || account.tokens == nil || len(resp.Diagnostics) > 0 {
+					t.Errorf("got no account: %v", resp.Diagnostics)
 				}
 				return
 			}
@@ -111,7 +110,7 @@ func TestConfigure(t *testing.T) {
 }
 
 func TestConfigure_defersWhereAllowed(t *testing.T) {
-	clitest.Unsetenv(t, "HEROKU_")
+	clitest.CleanEnv(t)
 	t.Setenv("HEROKU_API_KEY", "another-account")
 	resp := configure(t, map[string]any{"token": tftypes.UnknownValue}, true)
 	if resp.Deferred == nil || resp.Deferred.Reason != provider.DeferredReasonProviderConfigUnknown {
@@ -123,7 +122,7 @@ func TestConfigure_defersWhereAllowed(t *testing.T) {
 }
 
 func TestConfigure_reportsAllProblems(t *testing.T) {
-	clitest.Unsetenv(t, "HEROKU_")
+	clitest.CleanEnv(t)
 	resp := configure(t, map[string]any{"token": "", "api_url": "http://a.example"}, false)
 	if got := resp.Diagnostics.ErrorsCount(); got != 2 {
 		t.Errorf("%d errors, want 2: %v", got, resp.Diagnostics)

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
@@ -23,15 +24,14 @@ var remedies = []struct {
 	summary, remedy string
 }{
 	{401, "", "Heroku does not accept the token",
-		"The token is mistyped, expired or revoked. Make a new one, for example by: " +
-			"heroku authorizations:create --scope read --description terraform"},
+		"The token is mistyped, expired or revoked. Sign in again with: terraform-provider-modulex login\n\n" +
+			"Or make a new token with: " + makeToken},
 	{402, "", "The Heroku account is in arrears",
 		"Settle the account's invoices, or use a token of another account."},
 	{403, "suspended", "The Heroku account is suspended",
 		"Ask Heroku's support why, or use a token of another account."},
 	{403, "two_factor", "Heroku demands a second factor",
-		"A program cannot give one. Use a token of an OAuth authorization instead, for example by: " +
-			"heroku authorizations:create --scope read --description terraform"},
+		"A program cannot give one. Use a token of an OAuth authorization instead, made with: " + makeToken},
 	{403, "", "The Heroku token may not list these apps",
 		"Use a token with the OAuth scope read (or read-protected, write, write-protected or global), of an account that " +
 			"may see the apps."},
@@ -66,6 +66,7 @@ func unlisted(status int) (summary, remedy string) {
 // error of the argument that named it.
 func listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
 	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
+	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return diag.NewErrorDiagnostic("Listing Heroku apps was interrupted", "No apps were read.")
@@ -87,12 +88,27 @@ func listingDiagnostic(ctx context.Context, err error, team types.String, limit 
 				incomplete.Page, incomplete.Request, incomplete.Reason, requestID(incomplete.RequestID)),
 			"No app is given, since a part could be taken for all. Read again. If it stays, check that heroku.api_url leads "+
 				"to Heroku, with no proxy that answers in its place, and report it."))
+	case errors.As(err, &noToken):
+		return tokenDiagnostic(ctx, err)
+	case errors.As(err, &scope):
+		return diag.NewErrorDiagnostic("The Heroku token may do more than read", paragraphs(
+			scope.Error()+", and the provider's heroku.require_read_only demands a token that can only read. No apps were read.",
+			"Make one with: "+makeToken, "Or sign in again with: terraform-provider-modulex login -scope read"))
 	default:
 		return diag.NewErrorDiagnostic("Heroku cannot be reached", paragraphs(
 			"The connection failed: "+err.Error()+".",
 			"Check the network, HTTPS_PROXY and NO_PROXY, and heroku.api_url. If the connection is slow, set a larger "+
 				"heroku.request_timeout."))
 	}
+}
+
+// tokenDiagnostic says why no access token could be had within ctx.
+func tokenDiagnostic(ctx context.Context, err error) diag.Diagnostic {
+	failed := (*auth.Error)(nil)
+	if ctx.Err() != nil || !errors.As(err, &failed) {
+		return diag.NewErrorDiagnostic("Signing in to Heroku was interrupted", "No access token was got.")
+	}
+	return diag.NewErrorDiagnostic("Signing in to Heroku failed", paragraphs(failed.Reason+".", failed.Remedy))
 }
 
 func remedyFor(refused *heroku.Error) (summary, remedy string) {

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"time"
 
@@ -28,7 +27,7 @@ var (
 )
 
 type herokuAppsDataSource struct {
-	client *heroku.Client
+	account *herokuAccount
 }
 
 type herokuAppsModel struct {
@@ -148,16 +147,7 @@ func (d *herokuAppsDataSource) ValidateConfig(ctx context.Context, req datasourc
 }
 
 func (d *herokuAppsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return // The configuration is only being validated.
-	}
-	client, ok := req.ProviderData.(*heroku.Client)
-	if !ok {
-		resp.Diagnostics.AddError("Unexpected data source configuration",
-			fmt.Sprintf("Expected a Heroku client and got %T. Please report this to the provider's developers.", req.ProviderData))
-		return
-	}
-	d.client = client
+	d.account = accountFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -173,7 +163,8 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	listed, err := d.client.Apps(ctx, model.scope())
+	listed, err := d.account.client.Apps(ctx, model.scope())
+	resp.Diagnostics.Append(rotated(d.account.tokens)...)
 	if err != nil {
 		resp.Diagnostics.Append(listingDiagnostic(ctx, err, model.Team, limit))
 		return

@@ -180,9 +180,9 @@ func TestProvider_invalidConfiguration(t *testing.T) {
 		return requires + fmt.Sprintf("provider \"modulex\" {\n  heroku = {\n    %s\n  }\n}\n", arguments) + data("")
 	}
 	fails(t, []mistake{
-		{"no token", requires + data(""), []string{"Error: No Heroku token", "heroku.token", "HEROKU_API_KEY"}},
-		{"empty token", provider(`token = ""`), []string{"Error: Invalid Heroku token", "it is empty"}},
-		{"line break in the token", provider(`token = "a\nb"`), []string{"Error: Invalid Heroku token", "a line break"}},
+		{"no token", requires + data(""), []string{"Error: No sign-in to Heroku", "heroku.token", "HEROKU_API_KEY", ".netrc", "terraform-provider-modulex login"}},
+		{"empty token", provider(`token = ""`), []string{"Error: Invalid Heroku sign-in", "it is empty"}},
+		{"line break in the token", provider(`token = "a\nb"`), []string{"Error: Invalid Heroku sign-in", "a line break"}},
 		{"token known after apply", "resource \"terraform_data\" \"token\" {\n  input = \"t\"\n}\n" + provider(`token = terraform_data.token.output`), []string{
 			"Error: Provider configuration is not known yet", "no other account",
 		}},

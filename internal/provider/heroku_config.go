@@ -5,11 +5,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int32validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -21,22 +21,44 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// The environment's part of the configuration.
 const (
-	envHerokuAPIKey = "HEROKU_API_KEY"
-	envHerokuAPIURL = "HEROKU_API_URL"
-)
-
-const (
+	apiURLVariable        = "HEROKU_API_URL"
 	defaultMaxRetries     = 4
 	defaultRequestTimeout = time.Minute
 )
 
 type herokuModel struct {
-	Token          types.String `tfsdk:"token"`
-	APIURL         types.String `tfsdk:"api_url"`
-	MaxRetries     types.Int32  `tfsdk:"max_retries"`
-	RequestTimeout types.String `tfsdk:"request_timeout"`
+	Token           types.String `tfsdk:"token"`
+	ClientID        types.String `tfsdk:"client_id"`
+	ClientSecret    types.String `tfsdk:"client_secret"`
+	RefreshToken    types.String `tfsdk:"refresh_token"`
+	CredentialsFile types.String `tfsdk:"credentials_file"`
+	TokenCommand    types.List   `tfsdk:"token_command"`
+	APIURL          types.String `tfsdk:"api_url"`
+	TokenURL        types.String `tfsdk:"token_url"`
+	MaxRetries      types.Int32  `tfsdk:"max_retries"`
+	RequestTimeout  types.String `tfsdk:"request_timeout"`
+	RequireReadOnly types.Bool   `tfsdk:"require_read_only"`
+}
+
+// herokuAccount is a Heroku account as the provider's configuration reaches it.
+type herokuAccount struct {
+	client *heroku.Client
+	tokens *auth.Source
+}
+
+// accountFrom returns what Configure has left for data sources and ephemeral resources: nil while the configuration is
+// only being validated.
+func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
+	if providerData == nil {
+		return nil
+	}
+	account, ok := providerData.(*herokuAccount)
+	if !ok {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("Expected a Heroku account and got %T. Please report this to the provider's developers.", providerData))
+	}
+	return account
 }
 
 func herokuSchema() schema.SingleNestedAttribute {
@@ -45,16 +67,51 @@ func herokuSchema() schema.SingleNestedAttribute {
 		Optional:            true,
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
-				MarkdownDescription: "Access token of the Heroku account. A token of the OAuth scope `read` is enough. " +
-					"Environment: `" + envHerokuAPIKey + "`, which is not looked at where this is set.",
+				MarkdownDescription: "Access token of the Heroku account. A token of the OAuth scope `read` is enough." +
+					environment(auth.TokenSetting),
 				Optional:  true,
 				Sensitive: true,
 			},
+			"client_id": schema.StringAttribute{
+				MarkdownDescription: "Id of an OAuth client that is registered with Heroku. Goes with `client_secret` and " +
+					"`refresh_token`." + environment(auth.ClientIDSetting),
+				Optional: true,
+			},
+			"client_secret": schema.StringAttribute{
+				MarkdownDescription: "Secret of that OAuth client." + environment(auth.ClientSecretSetting),
+				Optional:            true,
+				Sensitive:           true,
+			},
+			"refresh_token": schema.StringAttribute{
+				MarkdownDescription: "OAuth refresh token that was given to that client, with which access tokens are got." +
+					environment(auth.RefreshTokenSetting),
+				Optional:  true,
+				Sensitive: true,
+			},
+			"credentials_file": schema.StringAttribute{
+				MarkdownDescription: "File with the OAuth sign-in that `terraform-provider-modulex login` has written. New " +
+					"tokens are written to it." + environment(auth.CredentialsFileSetting),
+				Optional: true,
+			},
+			"token_command": schema.ListAttribute{
+				MarkdownDescription: "Command that prints an access token, and its arguments, such as `[\"heroku\", " +
+					"\"auth:token\"]`. It is run without a shell and without input, for 30 seconds at most, and once more if Heroku " +
+					"refuses the token.",
+				ElementType: types.StringType,
+				Optional:    true,
+				Validators:  []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
+			},
 			"api_url": schema.StringAttribute{
 				MarkdownDescription: "Address of Heroku's Platform API: `https`, or `http` to a loopback address. " +
-					"Default: `" + heroku.DefaultBaseURL + "`. Environment: `" + envHerokuAPIURL + "`.",
+					"Default: `" + heroku.DefaultBaseURL + "`. Environment: `" + apiURLVariable + "`.",
 				Optional:   true,
 				Validators: []validator.String{asAPIURL},
+			},
+			"token_url": schema.StringAttribute{
+				MarkdownDescription: "Address of Heroku's OAuth token endpoint: `https`, or `http` to a loopback address. " +
+					"Default: `" + auth.DefaultTokenURL + "`. Environment: `" + auth.TokenURLVariable + "`.",
+				Optional:   true,
+				Validators: []validator.String{asTokenURL},
 			},
 			"max_retries": schema.Int32Attribute{
 				MarkdownDescription: "How often a request is tried again that failed for a passing reason: a rate limit, " +
@@ -68,19 +125,29 @@ func herokuSchema() schema.SingleNestedAttribute {
 				Optional:   true,
 				Validators: []validator.String{asDuration},
 			},
+			"require_read_only": schema.BoolAttribute{
+				MarkdownDescription: "Whether to refuse a token that Heroku does not show to be only for reading, with the scopes " +
+					"`read`, `read-protected` and `identity`. Default: `false`.",
+				Optional: true,
+			},
 		},
 	}
 }
 
+// environment is the end of a description.
+func environment(setting auth.Setting) string {
+	return " Environment: `" + setting.Variable() + "`, if the configuration names no way to sign in."
+}
+
 // unknownHeroku returns the paths of the `heroku` attribute that have no value yet, in order.
-func unknownHeroku(config types.Object) []path.Path {
+func unknownHeroku(ctx context.Context, config types.Object) []path.Path {
 	at := path.Root("heroku")
 	if config.IsUnknown() {
 		return []path.Path{at}
 	}
 	var unknown []path.Path
 	for name, value := range config.Attributes() {
-		if value.IsUnknown() {
+		if known, err := value.ToTerraformValue(ctx); err != nil || !known.IsFullyKnown() {
 			unknown = append(unknown, at.AtName(name))
 		}
 	}
@@ -88,9 +155,9 @@ func unknownHeroku(config types.Object) []path.Path {
 	return unknown
 }
 
-// newHerokuClient makes a client from the known value of the `heroku` attribute, found at the given path, and the
-// environment. It reports all that is wrong with them, and sends nothing.
-func newHerokuClient(ctx context.Context, at path.Path, config types.Object, userAgent string) (*heroku.Client, diag.Diagnostics) {
+// newHerokuAccount takes what reaches an account from the known value of the `heroku` attribute, found at the given path,
+// and the environment. It reports all that is wrong with them, and sends nothing.
+func newHerokuAccount(ctx context.Context, at path.Path, config types.Object, userAgent string) (*herokuAccount, diag.Diagnostics) {
 	var model herokuModel
 	diags := config.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true})
 	if diags.HasError() {
@@ -98,10 +165,11 @@ func newHerokuClient(ctx context.Context, at path.Path, config types.Object, use
 	}
 
 	client := heroku.Config{
-		UserAgent:      userAgent,
-		MaxRetries:     defaultMaxRetries,
-		RequestTimeout: defaultRequestTimeout,
-		Logger:         slog.New(logHandler{}),
+		UserAgent:       userAgent,
+		MaxRetries:      defaultMaxRetries,
+		RequestTimeout:  defaultRequestTimeout,
+		RequireReadOnly: model.RequireReadOnly.ValueBool(),
+		Logger:          slog.New(logHandler{}),
 	}
 	if !model.MaxRetries.IsNull() {
 		client.MaxRetries = int(model.MaxRetries.ValueInt32())
@@ -110,55 +178,18 @@ func newHerokuClient(ctx context.Context, at path.Path, config types.Object, use
 		client.RequestTimeout, _ = time.ParseDuration(model.RequestTimeout.ValueString()) // The schema has validated it.
 	}
 
-	address := lookUp(model.APIURL, at.AtName("api_url"), envHerokuAPIURL)
-	if !address.found {
-		address.value = heroku.DefaultBaseURL
-	}
 	var err error
-	if client.BaseURL, err = heroku.ParseBaseURL(address.value); err != nil {
-		diags.Append(address.refused("Invalid address of the Heroku API", err))
+	address, refused := lookUp(model.APIURL, at.AtName("api_url"), apiURLVariable, heroku.DefaultBaseURL)
+	if client.BaseURL, err = heroku.ParseBaseURL(address); err != nil {
+		diags.Append(refused("Invalid address of the Heroku API", err))
 	}
-
-	token := lookUp(model.Token, at.AtName("token"), envHerokuAPIKey)
-	if !token.found {
-		diags.AddAttributeError(token.at, "No Heroku token", "Heroku is asked with an access token, and none was found. "+
-			"Looked at, in this order:\n\n"+
-			"  1. the attribute heroku.token of the provider's configuration\n"+
-			"  2. the environment variable "+token.env+"\n\n"+
-			"Set one of them. A token that can list every app and do nothing else is made by: "+
-			"heroku authorizations:create --scope read --description terraform")
-	} else if way, err := auth.Static(token.value); err != nil {
-		diags.Append(token.refused("Invalid Heroku token", err))
-	} else {
-		client.Tokens = auth.NewSource(way, client.Logger)
+	address, refused = lookUp(model.TokenURL, at.AtName("token_url"), auth.TokenURLVariable, auth.DefaultTokenURL)
+	tokenURL, err := auth.ParseTokenURL(address)
+	if err != nil {
+		diags.Append(refused("Invalid address of the token endpoint", err))
 	}
-	return heroku.NewClient(client), diags
-}
-
-// setting is a value of the configuration or, where that has none, of the environment.
-type setting struct {
-	value string
-	found bool
-	at    path.Path // the attribute
-	env   string    // the variable
-	byEnv bool      // whether value is the variable's
-}
-
-func lookUp(attribute types.String, at path.Path, env string) setting {
-	if !attribute.IsNull() {
-		return setting{value: attribute.ValueString(), found: true, at: at, env: env}
-	}
-	value, found := os.LookupEnv(env)
-	return setting{value: value, found: found, at: at, env: env, byEnv: true}
-}
-
-// refused says why the value cannot be used and where it came from, without the value.
-func (s setting) refused(summary string, err error) diag.Diagnostic {
-	if s.byEnv {
-		return diag.NewAttributeErrorDiagnostic(s.at, summary, fmt.Sprintf(
-			"The environment variable %s is set, but cannot be used: %s. Correct it, or unset it.", s.env, err))
-	}
-	return diag.NewAttributeErrorDiagnostic(s.at, summary, fmt.Sprintf(
-		"The attribute %s is set, but cannot be used: %s. Correct it, or leave it out to use the environment variable %s.",
-		s.at, err, s.env))
+	tokens, signInDiags := newTokenSource(ctx, at, model, tokenURL, client.BaseURL, client.Logger)
+	diags.Append(signInDiags...)
+	client.Tokens = tokens
+	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens}, diags
 }

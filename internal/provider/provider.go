@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -12,7 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-var _ provider.Provider = (*modulexProvider)(nil)
+var (
+	_ provider.Provider                       = (*modulexProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*modulexProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*modulexProvider)(nil)
+)
 
 type modulexProvider struct {
 	version string
@@ -42,13 +47,21 @@ func (p *modulexProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	}
 }
 
+func (p *modulexProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	var model modulexProviderModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if !model.Heroku.IsNull() && !model.Heroku.IsUnknown() {
+		resp.Diagnostics.Append(validateSignIn(path.Root("heroku"), model.Heroku)...)
+	}
+}
+
 func (p *modulexProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if unknown := unknownHeroku(model.Heroku); len(unknown) > 0 {
+	if unknown := unknownHeroku(ctx, model.Heroku); len(unknown) > 0 {
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 			return
@@ -61,16 +74,21 @@ func (p *modulexProvider) Configure(ctx context.Context, req provider.ConfigureR
 		}
 		return
 	}
-	client, diags := newHerokuClient(ctx, path.Root("heroku"), model.Heroku, userAgent(req.TerraformVersion, p.version))
+	account, diags := newHerokuAccount(ctx, path.Root("heroku"), model.Heroku, userAgent(req.TerraformVersion, p.version))
 	resp.Diagnostics.Append(diags...)
 	if diags.HasError() {
 		return
 	}
-	resp.DataSourceData = client
+	resp.DataSourceData = account
+	resp.EphemeralResourceData = account
 }
 
 func (p *modulexProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{newHerokuAppsDataSource}
+}
+
+func (p *modulexProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newHerokuTokenEphemeralResource}
 }
 
 func (p *modulexProvider) Resources(context.Context) []func() resource.Resource { return nil }

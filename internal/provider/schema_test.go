@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -23,9 +24,14 @@ func TestSchema_valid(t *testing.T) {
 	if diags := apps.Schema.ValidateImplementation(t.Context()); diags.HasError() {
 		t.Errorf("modulex_heroku_apps: %v", diags)
 	}
+	var token ephemeral.SchemaResponse
+	newHerokuTokenEphemeralResource().Schema(t.Context(), ephemeral.SchemaRequest{}, &token)
+	if diags := token.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Errorf("modulex_heroku_token: %v", diags)
+	}
 }
 
-// attributes returns every attribute of the provider and its data sources, by its path.
+// attributes returns every attribute of the provider, its data sources and its ephemeral resources, by its path.
 func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(New("test")())()
@@ -50,6 +56,9 @@ func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	for name, schema := range schemas.DataSourceSchemas {
 		collect(name+".", schema.Block.Attributes)
 	}
+	for name, schema := range schemas.EphemeralResourceSchemas {
+		collect(name+".", schema.Block.Attributes)
+	}
 	return found
 }
 
@@ -68,7 +77,9 @@ func TestSchema_sensitive(t *testing.T) {
 			sensitive = append(sensitive, at)
 		}
 	}
-	if want := []string{"provider.heroku.token"}; !slices.Equal(sensitive, want) {
+	if want := []string{
+		"modulex_heroku_token.access_token", "provider.heroku.client_secret", "provider.heroku.refresh_token", "provider.heroku.token",
+	}; !slices.Equal(slices.Sorted(slices.Values(sensitive)), want) {
 		t.Errorf("sensitive: %v, want %v", sensitive, want)
 	}
 }
@@ -79,9 +90,16 @@ func TestSchema_contract(t *testing.T) {
 	want := map[string]string{
 		"provider.heroku":                    optional,
 		"provider.heroku.token":              optional,
+		"provider.heroku.client_id":          optional,
+		"provider.heroku.client_secret":      optional,
+		"provider.heroku.refresh_token":      optional,
+		"provider.heroku.credentials_file":   optional,
+		"provider.heroku.token_command":      optional,
 		"provider.heroku.api_url":            optional,
+		"provider.heroku.token_url":          optional,
 		"provider.heroku.max_retries":        optional,
 		"provider.heroku.request_timeout":    optional,
+		"provider.heroku.require_read_only":  optional,
 		"modulex_heroku_apps.team":           optional,
 		"modulex_heroku_apps.personal":       optional,
 		"modulex_heroku_apps.space":          optional,
@@ -95,6 +113,8 @@ func TestSchema_contract(t *testing.T) {
 		"modulex_heroku_apps.apps":           computed,
 		"modulex_heroku_apps.ids":            computed,
 		"modulex_heroku_apps.total":          computed,
+		"modulex_heroku_token.access_token":  computed,
+		"modulex_heroku_token.expires_at":    computed,
 	}
 	got := map[string]string{}
 	for at, attribute := range attributes(t) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
@@ -21,6 +22,10 @@ type parsed struct {
 var (
 	asAPIURL = parsed{"address", func(value string) error {
 		_, err := heroku.ParseBaseURL(value)
+		return err
+	}}
+	asTokenURL = parsed{"address", func(value string) error {
+		_, err := auth.ParseTokenURL(value)
 		return err
 	}}
 	asDuration = parsed{"duration", func(value string) error {

@@ -1,0 +1,89 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"golang.org/x/oauth2"
+)
+
+var (
+	_ ephemeral.EphemeralResource              = (*herokuTokenEphemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithConfigure = (*herokuTokenEphemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithRenew     = (*herokuTokenEphemeralResource)(nil)
+)
+
+type herokuTokenEphemeralResource struct {
+	account *herokuAccount
+}
+
+type herokuTokenModel struct {
+	AccessToken types.String `tfsdk:"access_token"`
+	ExpiresAt   types.String `tfsdk:"expires_at"`
+}
+
+func newHerokuTokenEphemeralResource() ephemeral.EphemeralResource {
+	return &herokuTokenEphemeralResource{}
+}
+
+func (r *herokuTokenEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_heroku_token"
+}
+
+func (r *herokuTokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Gives the access token that the provider signs in to Heroku with, so that another provider can use " +
+			"the same sign-in. It is in no plan and no state.",
+		Attributes: map[string]schema.Attribute{
+			"access_token": schema.StringAttribute{
+				MarkdownDescription: "The access token. One that is about to expire is renewed before it is given.",
+				Computed:            true,
+				Sensitive:           true,
+			},
+			"expires_at": schema.StringAttribute{
+				MarkdownDescription: "When the access token expires, in the form of RFC 3339 and in UTC. It is null if the sign-in " +
+					"does not tell, as with a fixed token or a command.",
+				Computed: true,
+			},
+		},
+	}
+}
+
+func (r *herokuTokenEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	r.account = accountFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	token, err := r.account.tokens.Token(ctx)
+	resp.Diagnostics.Append(rotated(r.account.tokens)...)
+	if err != nil {
+		resp.Diagnostics.Append(tokenDiagnostic(ctx, err))
+		return
+	}
+	model := herokuTokenModel{AccessToken: types.StringValue(token.AccessToken)}
+	if !token.Expiry.IsZero() {
+		model.ExpiresAt = types.StringValue(expiresAt(token))
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+	resp.RenewAt = r.account.tokens.RenewAt()
+}
+
+// Renew renews the token of the sign-in, which is the one that Open gives next. Whoever was given the old one keeps it,
+// since Terraform hands on no new result.
+func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
+	_, err := r.account.tokens.Token(ctx)
+	resp.Diagnostics.Append(rotated(r.account.tokens)...)
+	if err != nil {
+		resp.Diagnostics.Append(tokenDiagnostic(ctx, err))
+		return
+	}
+	resp.Diagnostics.AddWarning("A Heroku token that is in use is about to expire",
+		"A new token was got, but Terraform cannot hand it to a provider that is configured with the old one. If that "+
+			"provider fails from here on, run again: the next run begins with the new token.")
+	resp.RenewAt = r.account.tokens.RenewAt()
+}
+
+func expiresAt(token *oauth2.Token) string { return token.Expiry.UTC().Format(time.RFC3339) }
