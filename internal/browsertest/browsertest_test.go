@@ -1,0 +1,67 @@
+package browsertest_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/modulex/terraform-provider-modulex/internal/browsertest"
+)
+
+// recorder is a test that can fail without the one that runs it.
+type recorder struct {
+	testing.TB
+
+	errors []string
+}
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+}
+
+func TestCheck(t *testing.T) {
+	for name, test := range map[string]struct {
+		body string
+		want []string // a beginning of each failure
+	}{
+		"a page that stands alone": {`<title>Alone</title><img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" alt="">`, nil},
+		"a script that fails":      {`<title>x</title><script>throw new Error("broken")</script>`, []string{"the browser's console shows: Uncaught Error: broken"}},
+		"a script that complains":  {`<title>x</title><script>console.error("odd", 7)</script>`, []string{`the browser's console shows: console.error "odd" 7`}},
+		"a picture from elsewhere": {`<title>x</title><img src="https://example.com/picture.png" alt="">`, []string{
+			"the browser asked for https://example.com/picture.png",
+			"the browser's console shows: Failed to load resource: net::ERR_NAME_NOT_RESOLVED",
+		}},
+		"a picture that is not there": {`<title>x</title><img src="/missing.png" alt="">`, []string{
+			"the browser's console shows: Failed to load resource: the server responded with a status of 404",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != "/" {
+					http.NotFound(w, r)
+					return
+				}
+				_, _ = io.WriteString(w, `<!DOCTYPE html><html lang="en"><link rel="icon" href="data:,">`+test.body)
+			}))
+			defer server.Close()
+			ctx, tab := browsertest.Open(t)
+			if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
+				t.Fatal(err)
+			}
+			if got := tab.Requests(); !slices.Contains(got, server.URL+"/") {
+				t.Errorf("recorded %q, without the page", got)
+			}
+			rec := &recorder{TB: t}
+			tab.Check(rec, server.URL)
+			if !slices.EqualFunc(rec.errors, test.want, strings.HasPrefix) {
+				t.Errorf("failures %q, want %q", rec.errors, test.want)
+			}
+		})
+	}
+}
