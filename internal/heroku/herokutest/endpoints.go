@@ -16,11 +16,13 @@ import (
 var (
 	appScopes     = []string{"global", "read", "read-protected", "write", "write-protected"}
 	accountScopes = []string{"global", "identity"}
+	globalScope   = []string{"global"}
 	anyScope      = append(slices.Clone(appScopes), "identity")
 )
 
 // endpoint is one resource of the API.
 type endpoint struct {
+	method string // GET if empty
 	scopes []string
 	free   bool // of the rate limit
 	serve  http.HandlerFunc
@@ -42,6 +44,11 @@ func (h *Heroku) endpoint(path string) endpoint {
 	case "/teams":
 		// The schema is silent; "Platform API Reference" of 2014 says name.
 		return endpoint{scopes: appScopes, serve: list(inv.teams, []string{"name"})}
+	case "/oauth/authorizations":
+		return endpoint{scopes: globalScope, serve: list(h.authorizations(), []string{"id"})}
+	}
+	if id, ok := strings.CutPrefix(path, "/oauth/authorizations/"); ok {
+		return endpoint{method: http.MethodDelete, scopes: globalScope, serve: h.serveRevocation(id)}
 	}
 	if rest, ok := strings.CutPrefix(path, "/teams/"); ok {
 		nameOrID, apps := strings.CutSuffix(rest, "/apps")

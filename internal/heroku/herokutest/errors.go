@@ -17,7 +17,7 @@ var messages = map[string]string{
 	"forbidden":           "The scope of this OAuth authorization does not allow access to this resource.",
 	"gone":                "This version of the API has been Sunset.",
 	"invalid_params":      "Params invalid, check usage and try again.",
-	"method_not_allowed":  "The mock allows GET only.",
+	"method_not_allowed":  "The mock does not allow this method here.",
 	"not_acceptable":      "The requested version of the API is not known.",
 	"not_found":           "The requested API endpoint was not found.",
 	"rate_limit":          "Your account reached the API rate limit\nPlease wait a few minutes before making new requests",

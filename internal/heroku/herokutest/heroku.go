@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -16,32 +15,28 @@ const Token = "herokutest-token"
 // Heroku is the mock: an [http.Handler] that serves the API over an inventory
 // of apps. All of it may be used at once by any number of goroutines.
 type Heroku struct {
-	mu         sync.Mutex
-	handler    http.Handler // the API inside the faults
-	scopes     map[string]string
+	front // whose lock guards all of this
+
+	tokens     map[string]access
+	grants     []*grant
 	apps       []App
 	added      map[string]bool // teams that need no app
 	inventory  *inventory
 	teamFields []string
 	remaining  int
 	reset      time.Time
-	requests   []Request
 }
 
-// Request is one request that the mock received.
-type Request struct {
-	Method string
-	// Path is the path and the query, as received.
-	Path   string
-	Header http.Header
-	// Status is what the mock answered, 0 while it has not.
-	Status int
+// access is what a token may do, and until when. The zero time is for ever.
+type access struct {
+	scope   string
+	expires time.Time
 }
 
 // New returns a mock of an account that can see apps.
 func New(apps ...App) *Heroku {
 	h := &Heroku{
-		scopes:    map[string]string{Token: "global"},
+		tokens:    map[string]access{Token: {scope: "global"}},
 		added:     make(map[string]bool),
 		remaining: rateLimit,
 	}
@@ -52,48 +47,27 @@ func New(apps ...App) *Heroku {
 }
 
 // Authorize lets a token in with an OAuth scope, such as "read" or
-// "read identity".
+// "read identity", until it is revoked.
 func (h *Heroku) Authorize(token, scope string) {
+	h.letIn(token, access{scope: scope})
+}
+
+func (h *Heroku) letIn(token string, a access) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.scopes[token] = scope
+	h.tokens[token] = a
 }
 
 // Revoke makes a token unknown: requests with it are answered with 401.
 func (h *Heroku) Revoke(token string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.scopes, token)
-}
-
-// Use puts a fault around the API, and around the faults before it, for all
-// later requests. A fault that hijacks the connection reaches it with
-// [http.NewResponseController].
-func (h *Heroku) Use(mw func(http.Handler) http.Handler) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.handler = mw(h.handler)
-}
-
-// Requests returns everything received until now, in order.
-func (h *Heroku) Requests() []Request {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	requests := slices.Clone(h.requests)
-	for i := range requests {
-		requests[i].Header = requests[i].Header.Clone()
-	}
-	return requests
+	delete(h.tokens, token)
 }
 
 // ServeHTTP records the request and answers it.
 func (h *Heroku) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h.mu.Lock()
-	number := len(h.requests)
-	h.requests = append(h.requests, Request{Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone()})
-	handler := h.handler
-	h.mu.Unlock()
-
+	number, handler := h.record(r)
 	header := w.Header()
 	header.Set("Cache-Control", "private, no-cache")
 	// A Request-Id of the client's own comes back before Heroku's
@@ -104,11 +78,7 @@ func (h *Heroku) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	h.setRateLimit(header)
 
-	handler.ServeHTTP(&recorder{ResponseWriter: w, answered: func(status int) {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.requests[number].Status = status
-	}}, r)
+	handler.ServeHTTP(h.watch(w, number), r)
 }
 
 // serveAPI checks a request in the order: token, version, method, scope, rate
@@ -125,13 +95,13 @@ func (h *Heroku) serveAPI(w http.ResponseWriter, r *http.Request) {
 		err.write(w)
 		return
 	}
-	if r.Method != http.MethodGet {
-		w.Header().Set("Allow", http.MethodGet)
+	e := h.endpoint(r.URL.Path)
+	if method := cmp.Or(e.method, http.MethodGet); r.Method != method {
+		w.Header().Set("Allow", method)
 		WriteError(w, http.StatusMethodNotAllowed, "method_not_allowed", "")
 		return
 	}
 
-	e := h.endpoint(r.URL.Path)
 	w.Header().Set("Oauth-Scope-Accepted", strings.Join(e.scopes, " "))
 	if !slices.ContainsFunc(strings.Fields(scope), func(s string) bool { return slices.Contains(e.scopes, s) }) {
 		WriteError(w, http.StatusForbidden, "forbidden", "")
@@ -159,8 +129,8 @@ func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	scope, ok = h.scopes[token]
-	return scope, ok
+	a, ok := h.tokens[token]
+	return a.scope, ok && (a.expires.IsZero() || time.Now().Before(a.expires))
 }
 
 // checkVersion refuses a request that does not ask for version 3 or a variant
@@ -185,34 +155,4 @@ func checkVersion(accept []string) *apiError {
 		return newAPIError(http.StatusGone, "gone", "")
 	}
 	return newAPIError(http.StatusNotAcceptable, "not_acceptable", "")
-}
-
-// recorder tells the status of an answer before the client can know it.
-type recorder struct {
-	http.ResponseWriter
-
-	answered func(status int)
-	done     bool
-}
-
-// WriteHeader reports the first status and sends it.
-func (rec *recorder) WriteHeader(status int) {
-	if !rec.done {
-		rec.done = true
-		rec.answered(status)
-	}
-	rec.ResponseWriter.WriteHeader(status)
-}
-
-// Write sends a part of the body, with the status 200 when there is none yet.
-func (rec *recorder) Write(p []byte) (int, error) {
-	if !rec.done {
-		rec.WriteHeader(http.StatusOK)
-	}
-	return rec.ResponseWriter.Write(p)
-}
-
-// Unwrap is for [http.NewResponseController].
-func (rec *recorder) Unwrap() http.ResponseWriter {
-	return rec.ResponseWriter
 }

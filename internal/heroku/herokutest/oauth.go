@@ -1,0 +1,143 @@
+package herokutest
+
+import (
+	"cmp"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// The one OAuth client that every mock knows.
+const (
+	ClientID     = "herokutest-client"
+	ClientSecret = "herokutest-client-secret"
+	RedirectURI  = "http://localhost:8765/callback"
+)
+
+// accessTokenLife is how long Heroku says that an access token lives: 8 hours,
+// less a second ("OAuth", Token Exchange).
+const accessTokenLife = 28799 * time.Second
+
+// OAuth is the mock of id.heroku.com, where people allow OAuth clients to act
+// for them: an [http.Handler] that serves /oauth/authorize and /oauth/token.
+// What it gives out is let in by the API that it was made for. All of it may
+// be used at once by any number of goroutines.
+//
+//	api := herokutest.New(herokutest.Apps(1200)...)
+//	id := herokutest.NewOAuth(api)
+//	apiURL := herokutest.Start(t, api)
+//	tokenURL := herokutest.Serve(t, id) + "/oauth/token"
+//	refreshToken := id.Allow("read").RefreshToken
+//
+// What can be put before its answers: [Fail], [Redirect] and [Stall], by
+// [OAuth.Use], which meets the pages too.
+type OAuth struct {
+	front // whose lock guards all of this
+
+	api *Heroku
+	mux http.ServeMux
+
+	redirectURI string
+	life        time.Duration
+	rotate      bool
+	suspended   bool
+	standard    bool // whether errors are those of RFC 6749
+	denyState   bool // whether a denial has the state
+
+	forms     map[string]authorization // pages that wait for Allow or Deny
+	codes     map[string]authorization
+	refreshes int
+}
+
+// NewOAuth returns the sign-in of the account whose API is given.
+func NewOAuth(api *Heroku) *OAuth {
+	o := &OAuth{
+		api:         api,
+		redirectURI: RedirectURI,
+		life:        accessTokenLife,
+		forms:       make(map[string]authorization),
+		codes:       make(map[string]authorization),
+	}
+	o.handler = &o.mux
+	o.mux.HandleFunc("GET /oauth/authorize", o.serveAuthorize)
+	o.mux.HandleFunc("POST /oauth/authorize", o.serveDecision)
+	o.mux.HandleFunc("POST /oauth/token", o.serveToken)
+	return o
+}
+
+// ServeHTTP records the request and answers it.
+func (o *OAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	number, handler := o.record(r)
+	handler.ServeHTTP(o.watch(w, number), r)
+}
+
+// Register makes uri the one redirect URI of the client, in place of
+// [RedirectURI].
+func (o *OAuth) Register(uri string) { set(o, &o.redirectURI, uri) }
+
+// SetLife sets how long the access tokens live that are given out from now on.
+func (o *OAuth) SetLife(life time.Duration) { set(o, &o.life, life) }
+
+// Rotate sets whether a refresh gives another refresh token, and makes the one
+// that was sent invalid. Heroku documents neither; the mock begins without.
+func (o *OAuth) Rotate(on bool) { set(o, &o.rotate, on) }
+
+// Suspend sets whether the account is suspended: the token endpoint then
+// answers 403, with plain text that calls itself JSON.
+func (o *OAuth) Suspend(on bool) { set(o, &o.suspended, on) }
+
+// StandardErrors sets whether the token endpoint's errors are in the form of
+// RFC 6749, section 5.2, and not in Heroku's own.
+func (o *OAuth) StandardErrors(on bool) { set(o, &o.standard, on) }
+
+// DenyWithState sets whether a denial brings the state back, as RFC 6749 wants
+// it. Heroku's did not, when its source was public (heroku/identity).
+func (o *OAuth) DenyWithState(on bool) { set(o, &o.denyState, on) }
+
+func set[T any](o *OAuth, field *T, value T) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	*field = value
+}
+
+// Allow is what a person does on the page, with the exchange of the code that
+// follows: it returns an access token of the scope and a refresh token.
+func (o *OAuth) Allow(scope string) *oauth2.Token {
+	o.mu.Lock()
+	life := o.life
+	o.mu.Unlock()
+	return o.api.issue(o.api.allow(scope), false, life)
+}
+
+// Expire is what 8 hours do: the API refuses every access token that was given
+// out until now, and the refresh tokens stay valid. [Heroku.Revoke] does it to
+// a single token.
+func (o *OAuth) Expire() { o.api.expire() }
+
+// Revoke is what a person does who does not trust the client any more: all its
+// access tokens and refresh tokens become invalid.
+func (o *OAuth) Revoke() { o.api.revoke(func(*grant) bool { return true }) }
+
+// Refreshes returns how often a refresh token gave an access token.
+func (o *OAuth) Refreshes() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.refreshes
+}
+
+// Redirect returns a fault for [OAuth.Use] or [Heroku.Use]: everything is
+// answered with the status, such as 307, and sent on to the address.
+func Redirect(status int, address string) func(http.Handler) http.Handler {
+	return func(http.Handler) http.Handler {
+		return http.RedirectHandler(address, cmp.Or(status, http.StatusTemporaryRedirect))
+	}
+}
+
+// Stall returns a fault for [OAuth.Use] or [Heroku.Use]: nothing is answered
+// until the client gives up.
+func Stall() func(http.Handler) http.Handler {
+	return func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	}
+}

@@ -1,0 +1,106 @@
+package herokutest
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// tokenAnswer is what the token endpoint sends, key for key ("OAuth", Token
+// Exchange). There is no scope in it.
+type tokenAnswer struct {
+	AccessToken  string  `json:"access_token"`
+	ExpiresIn    int64   `json:"expires_in"`
+	RefreshToken string  `json:"refresh_token"`
+	TokenType    string  `json:"token_type"`
+	UserID       string  `json:"user_id"`
+	SessionNonce *string `json:"session_nonce"`
+}
+
+// serveToken gives tokens for a code or for a refresh token.
+//
+// The client's secret is in the form or, since 2015, the password of the Basic
+// scheme, whose user name is not looked at; where there is one, the form's
+// secret is not looked at (heroku/identity, auth.rb). The client's id is not
+// needed ("OAuth", Token Exchange).
+func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	form := r.PostForm
+	_, secret, basic := r.BasicAuth()
+	if !basic {
+		secret = form.Get("client_secret")
+	}
+	switch {
+	case o.suspended: // A text and a type that do not fit, as in heroku/identity.
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprint(w, "Your account has been suspended.")
+		return
+	case secret != ClientSecret:
+		o.refuse(w, http.StatusUnauthorized, "invalid_client")
+		return
+	}
+
+	var token *oauth2.Token
+	status := http.StatusOK
+	nonce := new(newSecret()[7:23])
+	switch form.Get("grant_type") {
+	case "authorization_code":
+		if a, ok := o.codes[form.Get("code")]; ok {
+			delete(o.codes, form.Get("code")) // It works once.
+			if a.proves(form.Get("code_verifier")) {
+				token = o.api.issue(o.api.allow(a.scope), false, o.life)
+			}
+		}
+	case "refresh_token":
+		nonce = nil                 // "Some users appear to have nil nonces" (heroku/identity, auth.rb).
+		status = http.StatusCreated // As in the example of "OAuth", Token Refresh.
+		if token = o.api.issue(form.Get("refresh_token"), o.rotate, o.life); token != nil {
+			o.refreshes++
+		}
+	default:
+		o.refuse(w, http.StatusBadRequest, "unsupported_grant_type")
+		return
+	}
+	if token == nil {
+		o.refuse(w, http.StatusBadRequest, "invalid_grant")
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(mustMarshal(tokenAnswer{ // the client is gone
+		AccessToken: token.AccessToken, ExpiresIn: token.ExpiresIn, RefreshToken: token.RefreshToken,
+		TokenType: token.TokenType, UserID: uuid("account", Email), SessionNonce: nonce,
+	}))
+}
+
+// refuse answers with an error of RFC 6749 or with the one that Heroku has for
+// them all (zquestz/omniauth-heroku, issue 14).
+func (o *OAuth) refuse(w http.ResponseWriter, status int, code string) {
+	if !o.standard {
+		WriteError(w, http.StatusUnauthorized, "unauthorized", "OAuth authorization invalid.")
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(mustMarshal(map[string]string{"error": code, "error_description": "The mock refuses this."}))
+}
+
+// authorization is what a person was asked on the page.
+type authorization struct {
+	scope     string
+	state     string
+	challenge string
+	until     time.Time
+}
+
+// proves reports whether the code was asked for by the one who has the
+// verifier (RFC 7636). Whether Heroku looks at it is not known; the mock does
+// where there is a challenge, so that a client that sends one is held to it.
+func (a authorization) proves(verifier string) bool {
+	return time.Now().Before(a.until) && (a.challenge == "" || a.challenge == oauth2.S256ChallengeFromVerifier(verifier))
+}

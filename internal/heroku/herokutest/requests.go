@@ -1,0 +1,101 @@
+package herokutest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+)
+
+// Request is one request that a mock received.
+type Request struct {
+	Method string
+	// Path is the path and the query, as received.
+	Path   string
+	Header http.Header
+	// Form is what a POST sent as a form.
+	Form url.Values
+	// Status is what the mock answered, 0 while it has not.
+	Status int
+}
+
+// front is what stands before a mock's answers: the record of all requests,
+// and the faults.
+type front struct {
+	mu       sync.Mutex
+	handler  http.Handler // the answers inside the faults
+	requests []Request
+}
+
+// Use puts a fault around the mock, and around the faults before it, for all
+// later requests. A fault that hijacks the connection reaches it with
+// [http.NewResponseController].
+func (f *front) Use(mw func(http.Handler) http.Handler) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.handler = mw(f.handler)
+}
+
+// Requests returns everything received until now, in order.
+func (f *front) Requests() []Request {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	requests := slices.Clone(f.requests)
+	for i := range requests {
+		requests[i].Header = requests[i].Header.Clone()
+	}
+	return requests
+}
+
+// record adds a request to the record and returns its number and what answers
+// it.
+func (f *front) record(r *http.Request) (number int, handler http.Handler) {
+	if r.Method == http.MethodPost {
+		_ = r.ParseForm() // What cannot be parsed is no form.
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.requests = append(f.requests, Request{
+		Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone(), Form: r.PostForm,
+	})
+	return len(f.requests) - 1, f.handler
+}
+
+// watch returns a writer that puts the answer's status on record.
+func (f *front) watch(w http.ResponseWriter, number int) http.ResponseWriter {
+	return &recorder{ResponseWriter: w, answered: func(status int) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.requests[number].Status = status
+	}}
+}
+
+// recorder tells the status of an answer before the client can know it.
+type recorder struct {
+	http.ResponseWriter
+
+	answered func(status int)
+	done     bool
+}
+
+// WriteHeader reports the first status and sends it.
+func (rec *recorder) WriteHeader(status int) {
+	if !rec.done {
+		rec.done = true
+		rec.answered(status)
+	}
+	rec.ResponseWriter.WriteHeader(status)
+}
+
+// Write sends a part of the body, with the status 200 when there is none yet.
+func (rec *recorder) Write(p []byte) (int, error) {
+	if !rec.done {
+		rec.WriteHeader(http.StatusOK)
+	}
+	return rec.ResponseWriter.Write(p)
+}
+
+// Unwrap is for [http.NewResponseController].
+func (rec *recorder) Unwrap() http.ResponseWriter {
+	return rec.ResponseWriter
+}
