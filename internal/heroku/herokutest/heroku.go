@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -15,8 +16,9 @@ const Token = "herokutest-token"
 // Heroku is the mock: an [http.Handler] that serves the API over an inventory
 // of apps. All of it may be used at once by any number of goroutines.
 type Heroku struct {
-	front // whose lock guards all of this
+	front
 
+	mu         sync.Mutex // guards what follows
 	tokens     map[string]access
 	grants     []*grant
 	apps       []App

@@ -3,6 +3,7 @@ package herokutest
 import (
 	"cmp"
 	"net/http"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -33,11 +34,12 @@ const accessTokenLife = 28799 * time.Second
 // What can be put before its answers: [Fail], [Redirect] and [Stall], by
 // [OAuth.Use], which meets the pages too.
 type OAuth struct {
-	front // whose lock guards all of this
+	front
 
 	api *Heroku
 	mux http.ServeMux
 
+	mu          sync.Mutex // guards what follows
 	redirectURI string
 	life        time.Duration
 	rotate      bool

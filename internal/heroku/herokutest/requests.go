@@ -22,7 +22,7 @@ type Request struct {
 // front is what stands before a mock's answers: the record of all requests,
 // and the faults.
 type front struct {
-	mu       sync.Mutex
+	mu       sync.Mutex   // guards what follows
 	handler  http.Handler // the answers inside the faults
 	requests []Request
 }

@@ -1,4 +1,4 @@
-// Command mockheroku serves a mock of the Heroku Platform API on this machine:
+// Command mockheroku serves a mock of Heroku on this machine, of its Platform API and of its sign-in:
 //
 //	go run ./internal/heroku/herokutest/cmd/mockheroku -apps 1200
 package main
@@ -56,14 +56,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: heroku, ReadHeaderTimeout: 10 * time.Second}
+	mux := http.NewServeMux()
+	mux.Handle("/", heroku)
+	oauth := herokutest.NewOAuth(heroku)
+	mux.Handle("/oauth/authorize", oauth)
+	mux.Handle("/oauth/token", oauth)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 
 	url := "http://" + listener.Addr().String()
-	_, _ = fmt.Fprintf(stderr, "A mock of the Heroku API with %d apps, of the teams %s and of no team. To use it:\n\n"+
-		"  export HEROKU_API_URL=%s\n  export HEROKU_API_KEY=%s\n\nCtrl-C stops it.\n",
-		*apps, strings.Join(heroku.Teams(), ", "), url, herokutest.Token)
+	_, _ = fmt.Fprintf(stderr, `A mock of Heroku with %d apps, of the teams %s and of no team. To use it:
+
+  export HEROKU_API_URL=%s
+  export HEROKU_API_KEY=%s
+
+Or, instead of that key, sign in with a browser:
+
+  export MODULEX_HEROKU_TOKEN_URL=%[3]s/oauth/token
+  MODULEX_HEROKU_CLIENT_SECRET=%[5]s terraform-provider-modulex login -client-id %[6]s
+
+Ctrl-C stops it.
+`, *apps, strings.Join(heroku.Teams(), ", "), url, herokutest.Token, herokutest.ClientSecret, herokutest.ClientID)
 	if _, err := fmt.Fprintln(stdout, url); err != nil {
 		return errors.Join(err, server.Close())
 	}

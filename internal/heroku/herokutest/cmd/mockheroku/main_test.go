@@ -41,6 +41,15 @@ func TestRun(t *testing.T) {
 		t.Errorf("status = %d, want 206", resp.StatusCode)
 	}
 
+	page, err := http.DefaultClient.Get(lines.Text() + "/oauth/authorize?response_type=code&client_id=" + herokutest.ClientID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Body.Close()
+	if page.StatusCode != http.StatusOK {
+		t.Errorf("authorize page: status = %d, want 200", page.StatusCode)
+	}
+
 	cancel()
 	if lines.Scan() {
 		t.Errorf("another line on stdout: %q", lines.Text())
@@ -48,7 +57,7 @@ func TestRun(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("run: %v", err)
 	}
-	for _, want := range []string{"HEROKU_API_URL=http://127.0.0.1:", "HEROKU_API_KEY=" + herokutest.Token, "acme, empty, labs"} {
+	for _, want := range []string{"HEROKU_API_URL=http://127.0.0.1:", "HEROKU_API_KEY=" + herokutest.Token, "TOKEN_URL=http://127.0.0.1:", "acme, empty, labs"} {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("stderr has no %q:\n%s", want, stderr.String())
 		}
