@@ -31,7 +31,7 @@ func Command(argv []string) (Way, error) {
 		return nil, ErrEmpty
 	}
 	return func(ctx context.Context) (*oauth2.Token, error) {
-		token, err := run(ctx, argv)
+		token, err := run(ctx, argv, commandTimeout)
 		if err != nil {
 			return nil, err
 		}
@@ -39,8 +39,8 @@ func Command(argv []string) (Way, error) {
 	}, nil
 }
 
-func run(ctx context.Context, argv []string) (string, error) {
-	limited, cancel := context.WithTimeout(ctx, commandTimeout)
+func run(ctx context.Context, argv []string, limit time.Duration) (string, error) {
+	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var stdout, stderr output
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...) //nolint:gosec // The user's own command.
@@ -56,7 +56,7 @@ func run(ctx context.Context, argv []string) (string, error) {
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
 	case limited.Err() != nil:
-		err = fmt.Errorf("did not end within %s", commandTimeout)
+		err = fmt.Errorf("did not end within %s", limit)
 	case errors.As(err, &exit):
 		err = fmt.Errorf("failed with %s", exit)
 		if said := redact.Text(stderr.String(), printed(stdout)...); said != "" {

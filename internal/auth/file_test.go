@@ -1,0 +1,246 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// signedIn writes a credentials file such as a sign-in leaves it, with the refresh token alone.
+func signedIn(t *testing.T, mock *herokutest.OAuth) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "modulex", "heroku.json")
+	write(t, file, auth.Credentials{
+		ClientID: herokutest.ClientID, ClientSecret: herokutest.ClientSecret, RefreshToken: mock.Allow("read").RefreshToken, Scope: "read",
+	})
+	return file
+}
+
+func write(t *testing.T, file string, credentials auth.Credentials) {
+	t.Helper()
+	if err := auth.WriteCredentials(t.Context(), file, credentials); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readCredentials(t *testing.T, file string) auth.Credentials {
+	t.Helper()
+	credentials, err := auth.ReadCredentials(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return credentials
+}
+
+func TestCredentials_forTheUserAlone(t *testing.T) {
+	mock, _ := mockOAuth(t)
+	file := signedIn(t, mock)
+	write(t, file, readCredentials(t, file)) // Over the one that is there.
+	if runtime.GOOS != "windows" {
+		for name, want := range map[string]fs.FileMode{file: 0o600, file + ".lock": 0o600, filepath.Dir(file): 0o700 | fs.ModeDir} {
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.Mode() != want {
+				t.Errorf("%s has mode %s, want %s", filepath.Base(name), info.Mode(), want)
+			}
+		}
+	}
+	if entries, err := os.ReadDir(filepath.Dir(file)); err != nil || len(entries) != 2 {
+		t.Errorf("got %v and %v, want the file and its lock", entries, err)
+	}
+	for range 2 {
+		if err := auth.RemoveCredentials(t.Context(), file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the file is still there: %v", err)
+	}
+	if err := auth.RemoveCredentials(t.Context(), filepath.Join(t.TempDir(), "nowhere", "heroku.json")); err != nil {
+		t.Errorf("nothing to remove: %v", err)
+	}
+}
+
+func TestCredentials_linkStays(t *testing.T) {
+	target := filepath.Join(t.TempDir(), "target.json")
+	mock, _ := mockOAuth(t)
+	credentials := readCredentials(t, signedIn(t, mock))
+	write(t, target, credentials)
+	link := filepath.Join(t.TempDir(), "link.json")
+	if err := os.Symlink(target, link); err != nil {
+		t.Fatal(err)
+	}
+	credentials.Scope = "global"
+	write(t, link, credentials)
+	if got := readCredentials(t, target); got.Scope != "global" {
+		t.Error("the link was replaced, not what it leads to")
+	}
+}
+
+func TestReadCredentials_invalid(t *testing.T) {
+	for name, test := range map[string]struct{ content, says string }{
+		"empty":         {"", "is not a credentials file"},
+		"no JSON":       {"canary", "is not a credentials file"},
+		"array":         {`["canary"]`, "is not a credentials file"},
+		"wrong type":    {`{"client_id":{"canary":1}}`, "is not a credentials file"},
+		"part":          {`{"client_id":"a","client_secret":"canary"}`, "has no usable refresh_token: it is empty"},
+		"line break":    {`{"client_id":"a","client_secret":"canary\nb","refresh_token":"c"}`, "has no usable client_secret"},
+		"wrong time":    {`{"client_id":"a","client_secret":"b","refresh_token":"c","expires_at":"canary"}`, "is not a credentials file"},
+		"much too long": {strings.Repeat(" ", 2<<20), "is larger than"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "heroku.json")
+			if err := os.WriteFile(file, []byte(test.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := auth.ReadCredentials(file)
+			if err == nil || !strings.Contains(err.Error(), file+" "+test.says) {
+				t.Errorf("got %v, want %q", err, test.says)
+			}
+			if err != nil && strings.Contains(err.Error(), "canary") {
+				t.Errorf("the content is told: %v", err)
+			}
+		})
+	}
+}
+
+// Each run has a way of its own, as each plan and each apply is a process of its own.
+func TestFile_runsShareATokenAndItsSuccessors(t *testing.T) {
+	for name, rotate := range map[string]bool{"same refresh token": false, "new refresh token each time": true} {
+		t.Run(name, func(t *testing.T) {
+			mock, address := mockOAuth(t)
+			mock.Rotate(rotate)
+			file := signedIn(t, mock)
+			var last string
+			for range 3 {
+				token, err := auth.File(file, address)(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if last != "" && token.AccessToken != last {
+					t.Error("a good token was renewed")
+				}
+				if token.RefreshToken != "" {
+					t.Error("the refresh token is handed on, though the file keeps it")
+				}
+				last = token.AccessToken
+			}
+			way := auth.File(file, address)
+			for range 3 { // As after a 401: the token of the file does not count any more.
+				token, err := way(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if kept := readCredentials(t, file); kept.AccessToken != token.AccessToken || kept.Scope != "read" {
+					t.Error("the file does not have the new token, or not the old rest")
+				}
+			}
+			if got := mock.Refreshes(); got != 3 {
+				t.Errorf("%d refreshes, want one for the first run and one for each refused token", got)
+			}
+		})
+	}
+}
+
+func TestFile_renewsBeforeExpiry(t *testing.T) {
+	for name, test := range map[string]struct {
+		life      time.Duration
+		refreshes int
+	}{
+		"good for an hour":      {time.Hour, 0},
+		"good for four minutes": {4 * time.Minute, 1},
+		"expired":               {-time.Minute, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mock, address := mockOAuth(t)
+			file := signedIn(t, mock)
+			credentials := readCredentials(t, file)
+			credentials.AccessToken, credentials.ExpiresAt = "old", time.Now().Add(test.life)
+			write(t, file, credentials)
+			if _, err := auth.File(file, address)(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := mock.Refreshes(); got != test.refreshes {
+				t.Errorf("%d refreshes, want %d", got, test.refreshes)
+			}
+		})
+	}
+}
+
+// Two processes that find the token expired at the same time use up one refresh token, not two.
+func TestFile_atOnce(t *testing.T) {
+	mock, address := mockOAuth(t)
+	mock.Rotate(true)
+	file := signedIn(t, mock)
+	var runs sync.WaitGroup
+	for range 8 {
+		runs.Go(func() {
+			if _, err := auth.File(file, address)(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	runs.Wait()
+	if got := mock.Refreshes(); got != 1 {
+		t.Errorf("%d refreshes, want one", got)
+	}
+}
+
+func TestFile_fails(t *testing.T) {
+	for name, test := range map[string]struct {
+		prepare func(t *testing.T, mock *herokutest.OAuth, file string)
+		says    string
+	}{
+		"revoked": {func(_ *testing.T, mock *herokutest.OAuth, _ string) { mock.Revoke() }, "401 Unauthorized"},
+		"removed": {func(t *testing.T, _ *herokutest.OAuth, file string) {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}, "no such file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mock, address := mockOAuth(t)
+			file := signedIn(t, mock)
+			way := auth.File(file, address)
+			test.prepare(t, mock, file)
+			_, err := way(t.Context())
+			failed := (*auth.Error)(nil)
+			if !errors.As(err, &failed) || !strings.Contains(failed.Reason, test.says) || !strings.Contains(failed.Remedy, "login") {
+				t.Errorf("got %v, want %q and what to do", err, test.says)
+			}
+		})
+	}
+}
+
+func TestFile_interruptedAtTheLock(t *testing.T) {
+	mock, address := mockOAuth(t)
+	file := signedIn(t, mock)
+	stalled, release := make(chan struct{}), make(chan struct{})
+	mock.Use(stall(stalled, release))
+	var holder sync.WaitGroup
+	holder.Go(func() {
+		if _, err := auth.File(file, address)(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	<-stalled // It holds the lock from here on.
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := auth.File(file, address)(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
+	}
+	close(release)
+	holder.Wait()
+}

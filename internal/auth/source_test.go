@@ -1,0 +1,180 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// counter is a way whose tokens are numbers, each of which takes a second to get.
+type counter struct {
+	life  time.Duration // of a token; zero is for ever
+	err   error
+	calls int
+	ended int // calls that ended by their context
+}
+
+func (c *counter) token(ctx context.Context) (*oauth2.Token, error) {
+	c.calls++
+	token := &oauth2.Token{AccessToken: fmt.Sprint(c.calls)}
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+		c.ended++
+		return nil, ctx.Err()
+	}
+	if c.life != 0 {
+		token.Expiry = time.Now().Add(c.life)
+	}
+	return token, c.err
+}
+
+func (c *counter) source() *Source { return NewSource(c.token, slog.New(slog.DiscardHandler)) }
+
+func want(t *testing.T, s *Source, access string) *oauth2.Token {
+	t.Helper()
+	token, err := s.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token.AccessToken != access {
+		t.Errorf("got token %s, want %s", token.AccessToken, access)
+	}
+	return token
+}
+
+func TestSource_keepsAToken(t *testing.T) {
+	for name, test := range map[string]struct {
+		life, until time.Duration // the token is kept until shortly before that
+	}{
+		"for ever":         {0, 1000 * time.Hour},
+		"8 hours":          {8 * time.Hour, 8*time.Hour - 5*time.Minute},
+		"a minute":         {time.Minute, 54 * time.Second},
+		"expired when got": {-time.Minute, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				way := &counter{life: test.life}
+				source := way.source()
+				want(t, source, "1")
+				if test.until > 0 {
+					time.Sleep(test.until - time.Nanosecond)
+					want(t, source, "1")
+					time.Sleep(time.Nanosecond)
+				}
+				if test.life != 0 {
+					want(t, source, "2")
+				}
+			})
+		})
+	}
+}
+
+func TestSource_oneCallForAll(t *testing.T) {
+	broken := errors.New("broken")
+	for name, fails := range map[string]error{"success": nil, "failure": broken} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				way := &counter{err: fails}
+				source := way.source()
+				var callers sync.WaitGroup
+				for i := range 50 {
+					callers.Go(func() {
+						time.Sleep(time.Duration(i) * time.Millisecond)
+						if token, err := source.Token(t.Context()); !errors.Is(err, fails) || err == nil && token.AccessToken != "1" {
+							t.Errorf("got %v and %v", token, err)
+						}
+					})
+				}
+				callers.Wait()
+				if way.calls != 1 {
+					t.Errorf("%d calls, want one", way.calls)
+				}
+			})
+		})
+	}
+}
+
+func TestSource_renew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		way := &counter{}
+		source := way.source()
+		first := want(t, source, "1")
+		var callers sync.WaitGroup
+		for i := range 20 { // All were refused the first token, some of them after it had been renewed.
+			callers.Go(func() {
+				time.Sleep(time.Duration(i) * 100 * time.Millisecond)
+				if token, err := source.Renew(t.Context(), first); err != nil || token.AccessToken != "2" {
+					t.Errorf("got %v and %v, want token 2", token, err)
+				}
+			})
+		}
+		callers.Wait()
+		want(t, source, "2")
+	})
+}
+
+func TestSource_callersLeave(t *testing.T) {
+	for name, test := range map[string]struct {
+		stays bool
+		ended int
+	}{
+		"one stays": {true, 0},
+		"all leave": {false, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				way := &counter{}
+				source := way.source()
+				var callers sync.WaitGroup
+				for range 3 {
+					callers.Go(func() {
+						ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+						defer cancel()
+						start := time.Now()
+						if _, err := source.Token(ctx); !errors.Is(err, context.DeadlineExceeded) {
+							t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
+						}
+						if took := time.Since(start); took != 500*time.Millisecond {
+							t.Errorf("left after %s", took)
+						}
+					})
+				}
+				if test.stays {
+					want(t, source, "1")
+				}
+				callers.Wait()
+				synctest.Wait()
+				if way.ended != test.ended {
+					t.Errorf("%d calls were ended, want %d", way.ended, test.ended)
+				}
+				if !test.stays {
+					want(t, source, "2") // Whoever comes later is not hurt.
+				}
+			})
+		})
+	}
+}
+
+func TestSource_rotated(t *testing.T) {
+	token := &oauth2.Token{AccessToken: "1"}
+	source := NewSource(func(context.Context) (*oauth2.Token, error) { return token, nil }, slog.New(slog.DiscardHandler))
+	want(t, source, "1")
+	if source.Rotated() {
+		t.Error("rotated without a refresh token")
+	}
+	token = &oauth2.Token{AccessToken: "2", RefreshToken: "new"}
+	if _, err := source.Renew(t.Context(), want(t, source, "1")); err != nil {
+		t.Fatal(err)
+	}
+	if !source.Rotated() || source.Rotated() {
+		t.Error("want to be told of the rotation, once")
+	}
+}
