@@ -35,6 +35,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("mockheroku", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	apps := flags.Int("apps", 1200, "how many apps the account can see")
+	var names []string
+	flags.Func("names", "names of the first apps, separated by commas", func(list string) error {
+		names = strings.Split(list, ",")
+		return nil
+	})
 	addr := flags.String("addr", "127.0.0.1:0", "loopback address to listen on; port 0 is any free one")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -42,14 +47,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	if *apps < 0 {
-		return fmt.Errorf("-apps %d: want 0 or more", *apps)
+	if *apps < len(names) {
+		return fmt.Errorf("-apps %d: want %d or more", *apps, len(names))
 	}
 	if err := checkLoopback(*addr); err != nil {
 		return err
 	}
 
-	heroku := herokutest.New(herokutest.Apps(*apps)...)
+	inventory := herokutest.Apps(*apps)
+	for i, name := range names {
+		inventory[i].Name = name
+	}
+	heroku := herokutest.New(inventory...)
 	heroku.AddTeam("empty")
 
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -18,7 +19,7 @@ func TestRun(t *testing.T) {
 	var stderr strings.Builder
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-apps", "201"}, write, &stderr)
+		done <- run(ctx, []string{"-apps", "201", "-names", "api,web"}, write, &stderr)
 		_ = write.Close()
 	}()
 
@@ -39,6 +40,15 @@ func TestRun(t *testing.T) {
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusPartialContent {
 		t.Errorf("status = %d, want 206", resp.StatusCode)
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"api", "web"} {
+		if !strings.Contains(string(body), fmt.Sprintf("%q:%q", "name", name)) {
+			t.Errorf("no app is called %s", name)
+		}
 	}
 
 	page, err := http.DefaultClient.Get(lines.Text() + "/oauth/authorize?response_type=code&client_id=" + herokutest.ClientID)
@@ -66,14 +76,15 @@ func TestRun(t *testing.T) {
 
 func TestRunRefuses(t *testing.T) {
 	for name, args := range map[string][]string{
-		"every interface":     {"-addr", "0.0.0.0:0"},
-		"no host":             {"-addr", ":8080"},
-		"another machine":     {"-addr", "192.0.2.1:80"},
-		"no port":             {"-addr", "127.0.0.1"},
-		"fewer than no apps":  {"-apps", "-1"},
-		"an argument":         {"serve"},
-		"an unknown flag":     {"-verbose"},
-		"a flag of go test's": {"-test.v"},
+		"every interface":      {"-addr", "0.0.0.0:0"},
+		"no host":              {"-addr", ":8080"},
+		"another machine":      {"-addr", "192.0.2.1:80"},
+		"no port":              {"-addr", "127.0.0.1"},
+		"fewer than no apps":   {"-apps", "-1"},
+		"more names than apps": {"-apps", "1", "-names", "api,web"},
+		"an argument":          {"serve"},
+		"an unknown flag":      {"-verbose"},
+		"a flag of go test's":  {"-test.v"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
