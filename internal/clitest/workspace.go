@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"testing"
@@ -40,7 +41,10 @@ func run(m *testing.M) (code int, err error) {
 var environ = os.Environ()
 
 // buildProvider builds the provider from the source.
-var buildProvider = sync.OnceValue(func() error {
+var buildProvider = sync.OnceValue(func() error { return build(".") })
+
+// build builds the command of a package, given by its folder in the project, into binaries.
+func build(pkg string) error {
 	if binaries == "" {
 		return fmt.Errorf("the package's TestMain does not call clitest.Main")
 	}
@@ -48,14 +52,14 @@ var buildProvider = sync.OnceValue(func() error {
 	if err != nil {
 		return err
 	}
-	build := exec.Command("go", "build", "-C", top, "-o", binaries, ".")
-	build.Env = environ
-	out, err := build.CombinedOutput()
+	command := exec.CommandContext(context.Background(), "go", "build", "-C", top, "-o", binaries, pkg)
+	command.Env = environ
+	out, err := command.CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("building the provider: %w\n%s", err, out)
+		return fmt.Errorf("building %s: %w\n%s", pkg, err, out)
 	}
 	return nil
-})
+}
 
 // Workspace is a folder with a configuration, where a CLI uses the provider as its source is now.
 type Workspace struct {
@@ -64,6 +68,8 @@ type Workspace struct {
 	// Env is added to the environment of each run.
 	Env []string
 	cli CLI
+	// overrides are the lines of the CLI's configuration, in the file config, that say where providers are.
+	overrides, config string
 }
 
 // Workspace makes a workspace of a copy of the given folder.
@@ -76,9 +82,27 @@ func (c CLI) Workspace(t *testing.T, source string, env ...string) *Workspace {
 	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
 		t.Fatal(err)
 	}
-	config := writeFile(t, t.TempDir(), "overrides.tfrc", fmt.Sprintf(
-		"provider_installation {\n  dev_overrides {\n    \"%s/modulex/modulex\" = %q\n  }\n}\n", c.registry, binaries))
-	return &Workspace{Dir: dir, Env: append(env, "TF_CLI_CONFIG_FILE="+config), cli: c}
+	config := filepath.Join(t.TempDir(), "overrides.tfrc")
+	w := &Workspace{Dir: dir, Env: append(env, "TF_CLI_CONFIG_FILE="+config), cli: c, config: config}
+	w.override(t, "modulex/modulex")
+	return w
+}
+
+// StandIn builds the command of a package, given by its folder in the project, and has the CLI use it as the provider
+// of an address such as "heroku/heroku".
+func (w *Workspace) StandIn(t *testing.T, address, pkg string) {
+	t.Helper()
+	if err := build(pkg); err != nil {
+		t.Fatal(err)
+	}
+	w.override(t, address)
+}
+
+// override has the CLI take a provider from binaries.
+func (w *Workspace) override(t *testing.T, address string) {
+	t.Helper()
+	w.overrides += fmt.Sprintf("    \"%s/%s\" = %q\n", w.cli.registry, address, binaries)
+	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config), "provider_installation {\n  dev_overrides {\n"+w.overrides+"  }\n}\n")
 }
 
 // Run runs the CLI with the arguments, and returns what it wrote to stdout. Any failure fails the test.

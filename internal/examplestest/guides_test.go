@@ -1,0 +1,68 @@
+package examplestest
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+)
+
+// What a guide shows of a configuration, a policy or a test is a file of an example, which a test runs: tffile and
+// codefile put it there. Only commands, and what they print, are written in the guide itself.
+func TestGuides_snippetsAreExamples(t *testing.T) {
+	guides := filepath.Join(clitest.Root(t), "templates", "guides")
+	templates, err := filepath.Glob(filepath.Join(guides, "*.md.tmpl"))
+	if err != nil || len(templates) == 0 {
+		t.Fatalf("no guides in %s: %v", guides, err)
+	}
+	all, err := filepath.Glob(filepath.Join(guides, "*"))
+	if err != nil || len(all) != len(templates) {
+		t.Errorf("a file in %s is no template, so that its snippets are not files: %q, %v", guides, all, err)
+	}
+	var (
+		fence  = regexp.MustCompile("(?m)^\\s*```(.+)$")
+		action = regexp.MustCompile(`{{.*}}`)
+		file   = regexp.MustCompile(`^{{ (?:tffile|codefile "[a-z]+") "examples/[^"]+" }}$`)
+	)
+	for _, guide := range templates {
+		t.Run(strings.TrimSuffix(filepath.Base(guide), ".md.tmpl"), func(t *testing.T) {
+			text := read(t, guide)
+			for _, language := range fence.FindAllStringSubmatch(text, -1) {
+				if language[1] != "sh" && language[1] != "text" {
+					t.Errorf("a snippet in %s is not from a file of an example", language[1])
+				}
+			}
+			for _, found := range action.FindAllString(text, -1) {
+				if !file.MatchString(found) {
+					t.Errorf("%s is no file of an example", found)
+				}
+			}
+		})
+	}
+}
+
+// An example is tried before it is read: its page is short, and its command comes first.
+func TestExamples_readmes(t *testing.T) {
+	readmes, err := filepath.Glob(filepath.Join(clitest.Root(t), "examples", "*", "README.md"))
+	if err != nil || len(readmes) == 0 {
+		t.Fatalf("no example has a README.md: %v", err)
+	}
+	for _, readme := range readmes {
+		t.Run(filepath.Base(filepath.Dir(readme)), func(t *testing.T) {
+			lines := strings.Split(read(t, readme), "\n")
+			if len(lines) > 60 {
+				t.Errorf("%d lines are more than a page", len(lines))
+			}
+			for _, line := range lines[1:] {
+				if line != "" {
+					if line != "```sh" {
+						t.Errorf("comes before the command: %s", line)
+					}
+					break
+				}
+			}
+		})
+	}
+}
