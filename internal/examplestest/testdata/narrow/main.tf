@@ -1,0 +1,13 @@
+# An inventory from which a filter takes the apps that the policies would deny.
+
+terraform {
+  required_providers {
+    modulex = {
+      source = "modulex/modulex"
+    }
+  }
+}
+
+data "modulex_heroku_apps" "good" {
+  name_regex = "^api$"
+}
