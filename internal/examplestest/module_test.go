@@ -1,0 +1,28 @@
+package examplestest
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+)
+
+// The module's tests need neither a sign-in nor a Heroku.
+func TestModule_test(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		out := cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "module")).Run(t, "test", "-no-color")
+		contains(t, out, "Success! 4 passed, 0 failed.")
+	})
+}
+
+// What the tests mock is what a listing gives.
+func TestModule_plan(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		apps := named("api", "old", "web")
+		_, plan := plan(t, example(t, cli, "module", apps))
+		urls, _ := plan.PlannedValues.Outputs["urls"].Value.(map[string]any)
+		if len(urls) != 2 || urls["api"] != *apps[0].WebURL || urls["web"] != *apps[2].WebURL {
+			t.Errorf("urls: %v", urls)
+		}
+	})
+}
