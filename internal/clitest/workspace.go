@@ -13,8 +13,11 @@ import (
 	"time"
 )
 
-// runLimit bounds one run of a CLI.
-const runLimit = 3 * time.Minute
+// runLimit bounds one run of a CLI, and waitDelay how long it may take to end after that.
+const (
+	runLimit  = 3 * time.Minute
+	waitDelay = 10 * time.Second
+)
 
 // binaries is where the provider is built, for the tests of one package.
 var binaries string
@@ -126,7 +129,7 @@ func (w *Workspace) Try(t *testing.T, args ...string) (stdout, stderr string, er
 	cmd.Dir, cmd.Env = w.Dir, append(os.Environ(), w.Env...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
-	cmd.WaitDelay = 10 * time.Second
+	cmd.WaitDelay = waitDelay
 	err = cmd.Run()
 	return out.String(), errs.String(), err
 }

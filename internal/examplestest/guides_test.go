@@ -42,27 +42,3 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 		})
 	}
 }
-
-// An example is tried before it is read: its page is short, and its command comes first.
-func TestExamples_readmes(t *testing.T) {
-	readmes, err := filepath.Glob(filepath.Join(clitest.Root(t), "examples", "*", "README.md"))
-	if err != nil || len(readmes) == 0 {
-		t.Fatalf("no example has a README.md: %v", err)
-	}
-	for _, readme := range readmes {
-		t.Run(filepath.Base(filepath.Dir(readme)), func(t *testing.T) {
-			lines := strings.Split(read(t, readme), "\n")
-			if len(lines) > 60 {
-				t.Errorf("%d lines are more than a page", len(lines))
-			}
-			for _, line := range lines[1:] {
-				if line != "" {
-					if line != "```sh" {
-						t.Errorf("comes before the command: %s", line)
-					}
-					break
-				}
-			}
-		})
-	}
-}

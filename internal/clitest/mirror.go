@@ -1,0 +1,56 @@
+package clitest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// Mirror has the CLI install providers by init, from a mirror that has those of the packages, by address, as version
+// 5.0.0, and nothing else.
+func (w *Workspace) Mirror(t *testing.T, packages map[string]string) {
+	t.Helper()
+	mirror := t.TempDir()
+	for address, pkg := range packages {
+		if err := build(pkg); err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.Join(mirror, w.cli.registry, address, "5.0.0", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(folder, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		binary := "terraform-provider-" + path.Base(address)
+		if err := os.Link(filepath.Join(binaries, binary), filepath.Join(folder, binary)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config),
+		fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+}
+
+// Shell runs commands of a shell in the workspace, where terraform is the CLI and the tools that make builds are there.
+// It returns what they wrote and how they ended.
+func (w *Workspace) Shell(t *testing.T, commands string) (output string, err error) {
+	t.Helper()
+	tools := t.TempDir()
+	if err := os.Symlink(w.cli.path, filepath.Join(tools, "terraform")); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
+	defer cancel()
+	var out bytes.Buffer
+	cmd := exec.CommandContext(ctx, "sh", "-ec", commands)
+	list := string(os.PathListSeparator)
+	cmd.Dir = w.Dir
+	cmd.Env = append(append(os.Environ(), w.Env...), "PATH="+tools+list+filepath.Join(Root(t), "bin")+list+os.Getenv("PATH"))
+	cmd.Stdout, cmd.Stderr = &out, &out
+	cmd.WaitDelay = waitDelay
+	err = cmd.Run()
+	return out.String(), err
+}
