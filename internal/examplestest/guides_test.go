@@ -3,6 +3,7 @@ package examplestest
 import (
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,5 +41,21 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The pages answer a reader's questions in the order in which they come.
+func TestPages_order(t *testing.T) {
+	for page, want := range map[string][]string{
+		"index.md":                    {"Example", "Sign-in", "Schema", "Results", "Limits"},
+		"data-sources/heroku_apps.md": {"Example", "Sign-in", "Arguments", "Schema", "Results", "Limits"},
+	} {
+		var got []string
+		for _, heading := range regexp.MustCompile("(?m)^## (.+)$").FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), "docs", page)), -1) {
+			got = append(got, heading[1])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", page, got, want)
+		}
 	}
 }
