@@ -81,6 +81,26 @@ func TestPolicies(t *testing.T) {
 	}
 }
 
+// With -target, a plan has what was read when the state was written, though the apps are others by now. Terraform's plan
+// tells that it is not complete. OpenTofu's does not, which is why the guide asks to keep -target out of a pipeline.
+func TestPolicies_target(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		mock := herokutest.New(goodApps()...)
+		workspace := cli.Workspace(t, filepath.Join("testdata", "put_off"),
+			"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
+		workspace.Run(t, "apply", "-input=false", "-auto-approve")
+		mock.SetApps(named("web_2"))
+		workspace.Run(t, "plan", "-input=false", "-target=terraform_data.release", "-out=plan")
+		var want []string
+		if cli.Name == "terraform" {
+			want = []string{"The plan is a part of one, as with -target, so that an inventory may be an old one."}
+		}
+		if got := conftest(t, workspace.Run(t, "show", "-json", "plan")); !slices.Equal(got, want) {
+			t.Errorf("denied: %q, want %q", got, want)
+		}
+	})
+}
+
 // conftest tests a plan, as if made at the time planned, as the example's README says, and returns what is denied.
 func conftest(t *testing.T, plan string) (denied []string) {
 	t.Helper()

@@ -85,8 +85,10 @@ test_put_off if {
 }
 
 test_not_read_to_the_end if {
-	every success in [false, null, "true"] {
-		incomplete(plan({"resources": [instance("data.modulex_heroku_apps.all", {"success": success})]})) == {"data.modulex_heroku_apps.all was not read to the end."}
+	listing := instance("data.modulex_heroku_apps.all", {})
+	every values in [{"success": false}, {"success": null}, {"success": "true"}, {}] {
+		row := object.union(object.remove(listing, ["values"]), {"values": object.union({"apps": [], "total": 0}, values)})
+		incomplete(plan({"resources": [row]})) == {"data.modulex_heroku_apps.all was not read to the end."}
 	}
 }
 
