@@ -10,6 +10,6 @@ terraform {
   }
 }
 
-# Both providers sign in with HEROKU_API_KEY.
+# Both providers take HEROKU_API_KEY. To apply, its token has to be of a scope that may write.
 provider "modulex" {}
 provider "heroku" {}
