@@ -30,8 +30,27 @@ func (w *Workspace) Mirror(t *testing.T, packages map[string]string) {
 			t.Fatal(err)
 		}
 	}
-	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config),
-		fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config), fromMirror(mirror))
+}
+
+// Installed makes a workspace with one configuration file, where the CLI installs providers, by init, from a filesystem
+// mirror and from nowhere else.
+func (c CLI) Installed(t *testing.T, mirror, configuration string, env ...string) *Workspace {
+	t.Helper()
+	dir := t.TempDir()
+	writeFile(t, dir, "main.tf", configuration)
+	config := writeFile(t, t.TempDir(), "mirror.tfrc", fromMirror(mirror))
+	return &Workspace{Dir: dir, Env: append(env, "TF_CLI_CONFIG_FILE="+config), cli: c, config: config}
+}
+
+// ProviderFolder is where a filesystem mirror has the packages of the provider modulex/modulex for this CLI.
+func (c CLI) ProviderFolder() string {
+	return filepath.Join(c.registry, "modulex", "modulex")
+}
+
+// fromMirror is a configuration of the CLI that installs from a filesystem mirror alone.
+func fromMirror(mirror string) string {
+	return fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
 }
 
 // Shell runs commands of a shell in the workspace, where terraform is the CLI and the tools that make builds are there.

@@ -1,0 +1,81 @@
+package releasetest
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// key is a key of GnuPG, thrown away at the end of the test.
+type key struct {
+	home, fingerprint string
+}
+
+// newKey makes an RSA key, or nil where there is no gpg, except that with CI=true in the environment that is a failure.
+func newKey(t *testing.T) *key {
+	t.Helper()
+	if _, err := exec.LookPath("gpg"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		return nil
+	}
+	// The socket of gpg's agent is in there, and the path of a socket must be short.
+	home, err := os.MkdirTemp("", "gpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &key{home: home}
+	t.Cleanup(func() {
+		if out, err := k.command("gpgconf", "--kill", "all").CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if err := os.RemoveAll(home); err != nil {
+			t.Error(err)
+		}
+	})
+	k.gpg(t, "--passphrase", "", "--quick-generate-key", "release test", "rsa3072", "sign", "never")
+	for line := range strings.Lines(k.gpg(t, "--with-colons", "--list-keys")) {
+		if field := strings.Split(line, ":"); field[0] == "fpr" {
+			k.fingerprint = field[9]
+		}
+	}
+	if k.fingerprint == "" {
+		t.Fatal("gpg lists no key")
+	}
+	return k
+}
+
+func (k *key) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), "GNUPGHOME="+k.home)
+	return cmd
+}
+
+func (k *key) gpg(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := k.command("gpg", append([]string{"--batch"}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("gpg %q: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// The signature is as the Terraform Registry wants it: detached, not armored, by an RSA key, of the sums.
+func checkSignature(t *testing.T, release snapshot, key *key) {
+	if key == nil {
+		t.Skip("no gpg is on PATH; get it by apt-get install gnupg (Debian, Ubuntu)")
+	}
+	sums := release.prefix() + "_SHA256SUMS"
+	signature := filepath.Join(release.dir, sums+".sig")
+	key.gpg(t, "--verify", signature, filepath.Join(release.dir, sums))
+	if content := string(release.read(t, sums+".sig")); strings.HasPrefix(content, "-----BEGIN") {
+		t.Error("the signature is armored")
+	}
+	const rsa = "algo 1," // RFC 9580, section 9.1
+	if packets := key.gpg(t, "--list-packets", signature); !strings.Contains(packets, ":signature packet: "+rsa) {
+		t.Errorf("no signature by an RSA key:\n%s", packets)
+	}
+}
