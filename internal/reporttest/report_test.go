@@ -44,6 +44,7 @@ func report(t *testing.T, cli clitest.CLI, apps []herokutest.App) string {
 	if strings.Contains(screen, "<html") {
 		t.Error("apply prints the page")
 	}
+	workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails where there is a change.
 	return workspace.Run(t, "output", "-raw", "report")
 }
 
