@@ -190,7 +190,7 @@ func checkInstalled(t *testing.T, release snapshot) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		mirror := t.TempDir()
 		packages := filepath.Join(mirror, cli.ProviderFolder())
-		if err := os.MkdirAll(packages, 0o755); err != nil {
+		if err := os.MkdirAll(packages, 0o750); err != nil {
 			t.Fatal(err)
 		}
 		archive := release.platform() + ".zip"

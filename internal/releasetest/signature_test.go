@@ -1,6 +1,7 @@
 package releasetest
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,18 +23,10 @@ func newKey(t *testing.T) *key {
 		}
 		return nil
 	}
-	// The socket of gpg's agent is in there, and the path of a socket must be short.
-	home, err := os.MkdirTemp("", "gpg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := &key{home: home}
+	k := &key{home: t.TempDir()}
 	t.Cleanup(func() {
-		if out, err := k.command("gpgconf", "--kill", "all").CombinedOutput(); err != nil {
+		if out, err := k.command(context.WithoutCancel(t.Context()), "gpgconf", "--kill", "all").CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
-		}
-		if err := os.RemoveAll(home); err != nil {
-			t.Error(err)
 		}
 	})
 	k.gpg(t, "--passphrase", "", "--quick-generate-key", "release test", "rsa3072", "sign", "never")
@@ -48,15 +41,15 @@ func newKey(t *testing.T) *key {
 	return k
 }
 
-func (k *key) command(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(name, args...)
+func (k *key) command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = append(os.Environ(), "GNUPGHOME="+k.home)
 	return cmd
 }
 
 func (k *key) gpg(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := k.command("gpg", append([]string{"--batch"}, args...)...).CombinedOutput()
+	out, err := k.command(t.Context(), "gpg", append([]string{"--batch"}, args...)...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("gpg %q: %v\n%s", args, err, out)
 	}
