@@ -58,7 +58,7 @@ func run(ctx context.Context, argv []string, limit time.Duration) (string, error
 	case limited.Err() != nil:
 		err = fmt.Errorf("did not end within %s", limit)
 	case errors.As(err, &exit):
-		err = fmt.Errorf("failed with %s", exit)
+		err = fmt.Errorf("failed with %w", exit)
 		if said := redact.Text(stderr.String(), printed(stdout)...); said != "" {
 			err = fmt.Errorf("%w and said: %s", err, said)
 		}

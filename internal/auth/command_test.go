@@ -87,7 +87,7 @@ func TestCommand_interrupted(t *testing.T) {
 		defer cancel()
 		for ctx.Err() == nil {
 			if fifo, err := os.Open(started); err == nil {
-				fifo.Close()
+				_ = fifo.Close()
 				return
 			}
 		}

@@ -74,7 +74,7 @@ func ReadCredentials(file string) (Credentials, error) {
 
 // readFile reads a file of a bounded size.
 func readFile(name string) ([]byte, error) {
-	file, err := os.Open(name)
+	file, err := os.Open(name) //nolint:gosec // The user names it.
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func replaceCredentials(file string, credentials Credentials) (err error) {
 	if target, err := filepath.EvalSymlinks(file); err == nil {
 		file = target
 	}
-	content, err := json.MarshalIndent(credentials, "", "  ")
+	content, err := json.MarshalIndent(credentials, "", "  ") //nolint:gosec // That is what the file is for.
 	if err != nil {
 		return err
 	}
