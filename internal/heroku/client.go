@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/oauth2"
 
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
@@ -51,7 +52,9 @@ type Client struct {
 
 // NewClient returns a client. It sends nothing until it is asked to.
 func NewClient(config Config) *Client {
-	return &Client{config: config, http: web.NewClient(config.RequestTimeout)}
+	client := web.NewClient(0)
+	client.Transport = &exchanges{client.Transport, config.RequestTimeout}
+	return &Client{config: config, http: client}
 }
 
 // get asks for path, in the given range unless that is empty, and hands a 200 or 206 answer to read. What fails for a
@@ -93,7 +96,7 @@ func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.T
 	}
 	req.SetResponseHandler(func(resp *http.Response) error {
 		c.config.Logger.DebugContext(ctx, "Heroku answered",
-			"path", path, "status", resp.StatusCode, "request_id", requestID(resp), "remaining", resp.Header.Get("RateLimit-Remaining"))
+			"path", path, "status", resp.StatusCode, "request_id", redact.Text(requestID(resp), token.AccessToken), "remaining", redact.Text(resp.Header.Get("RateLimit-Remaining"), token.AccessToken))
 		if !isSuccess(resp) {
 			return nil
 		}
@@ -110,13 +113,17 @@ func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.T
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.As(err, &failed):
-		return failed.Err // Without the address.
+		return &connectionError{failed.Err, token.AccessToken} // Without the address.
 	case err != nil:
 		return err
-	case !isSuccess(resp):
-		return newError(resp, path, token.AccessToken, retry.retries)
+	case isSuccess(resp):
+		return nil
 	}
-	return nil
+	refused := newError(resp, path, token.AccessToken, retry.retries)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return refused
 }
 
 // isSuccess tells the two statuses of a list, whole and partial.

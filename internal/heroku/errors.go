@@ -75,10 +75,41 @@ func newError(resp *http.Response, path, token string, retries int) *Error {
 		RequestID:      clean(requestID(resp)),
 		Scope:          clean(resp.Header.Get("Oauth-Scope")),
 		AcceptedScopes: clean(resp.Header.Get("Oauth-Scope-Accepted")),
-		RetryAfter:     retryAfter(resp, time.Now()),
+		RetryAfter:     askedWait(resp),
 		Retries:        retries,
 	}
 }
+
+// RateLimitError says that a listing was given up before its next page was asked for: the account has no requests left,
+// and the wait for more would not end before the listing's context.
+type RateLimitError struct {
+	// Request is what was not asked, such as "GET /apps".
+	Request string
+	// Page is the page of the list that was not asked for, counted from 1.
+	Page int
+	// RequestID is that of the answer that said so, if it had one.
+	RequestID string
+	// RetryAfter is how long the wait would have been.
+	RetryAfter time.Duration
+}
+
+// Error says what was not asked and for how long, in one line.
+func (e *RateLimitError) Error() string {
+	return fmt.Sprintf("page %d of %s: no requests are left, and more only after %s", e.Page, e.Request, e.RetryAfter)
+}
+
+// connectionError is the failure of a connection in words that hold neither the token nor control characters, since a
+// line that is not HTTP is a part of net/http's own.
+type connectionError struct {
+	err   error
+	token string
+}
+
+func (e *connectionError) Error() string {
+	return redact.Text(e.err.Error(), e.token)
+}
+
+func (e *connectionError) Unwrap() error { return e.err }
 
 // IncompleteError says why the answers of a listing cannot be every app. No app is given with it.
 type IncompleteError struct {
@@ -99,5 +130,8 @@ func (e *IncompleteError) Error() string {
 
 // requestID returns the name that Heroku gave to a request, which may be several, separated by commas.
 func requestID(resp *http.Response) string {
+	if resp == nil {
+		return ""
+	}
 	return redact.Text(resp.Header.Get("Request-Id"))
 }

@@ -1,9 +1,11 @@
 package heroku
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"time"
 )
 
 // pageRequest asks for a page, in a goroutine of its own. Every answer that has a body to read is handed over as soon
@@ -17,16 +19,21 @@ type pageRequest struct {
 	cancel  context.CancelFunc
 }
 
-// ask starts to ask for the page in the given range.
-func (l *listing) ask(ctx context.Context, byRange string) *pageRequest {
+// ask starts to ask for the page in the given range, after a wait.
+func (l *listing) ask(ctx context.Context, byRange string, wait time.Duration) *pageRequest {
 	ctx, cancel := context.WithCancel(ctx)
 	page := &pageRequest{byRange: byRange, answers: make(chan *http.Response), read: make(chan error), cancel: cancel}
 	l.requests.Go(func() {
 		defer close(page.answers)
 		defer cancel()
+		if page.err = sleep(ctx, wait); page.err != nil {
+			return
+		}
 		page.err = l.client.get(ctx, l.path, byRange, func(resp *http.Response) error {
+			resume := hold(resp)
 			select {
 			case page.answers <- resp:
+				resume()
 				return <-page.read
 			case <-ctx.Done():
 				return context.Cause(ctx)
@@ -42,7 +49,7 @@ func (l *listing) all(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer l.requests.Wait()
 	defer cancel()
-	for page := l.ask(ctx, firstRange); page != nil; {
+	for page := l.ask(ctx, firstRange, 0); page != nil; {
 		var err error
 		if page, err = l.add(ctx, page); err != nil {
 			return err
@@ -61,12 +68,14 @@ func (l *listing) add(ctx context.Context, page *pageRequest) (next *pageRequest
 		apps, next, err = l.read(ctx, answer)
 		page.read <- err
 	}
-	refused := (*Error)(nil)
-	if page.byRange == firstRange && errors.As(page.err, &refused) && refused.Status == http.StatusRequestedRangeNotSatisfiable {
+	refused, malformed := (*Error)(nil), (*malformedError)(nil)
+	switch {
+	case page.byRange == firstRange && errors.As(page.err, &refused) && refused.Status == http.StatusRequestedRangeNotSatisfiable:
 		// Heroku does not document which ranges a team's apps take. Without one, pages are smaller.
-		return l.add(ctx, l.ask(ctx, ""))
-	}
-	if page.err != nil {
+		return l.add(ctx, l.ask(ctx, "", 0))
+	case errors.As(page.err, &malformed):
+		return nil, l.incomplete(nil, malformed.Error())
+	case page.err != nil:
 		return nil, page.err
 	}
 	return next, l.gather(answer, apps)
@@ -83,7 +92,11 @@ func (l *listing) read(ctx context.Context, answer *http.Response) (apps []App, 
 		return nil, nil, l.incomplete(answer, fault)
 	}
 	if byRange != "" {
-		next = l.ask(ctx, byRange)
+		wait, err := l.waitForMore(ctx, answer)
+		if err != nil {
+			return nil, nil, err
+		}
+		next = l.ask(ctx, byRange, wait)
 	}
 	apps, err = readApps(answer.Body)
 	if malformed := (*malformedError)(nil); errors.As(err, &malformed) {
@@ -94,4 +107,21 @@ func (l *listing) read(ctx context.Context, answer *http.Response) (apps []App, 
 		next = nil
 	}
 	return apps, next, err
+}
+
+// waitForMore returns how long to wait before the page after the one of the answer is asked for: until there are
+// requests again if none are left.
+func (l *listing) waitForMore(ctx context.Context, answer *http.Response) (time.Duration, error) {
+	if !isSpent(answer) {
+		return 0, nil
+	}
+	wait := cmp.Or(askedWait(answer), jittered(1))
+	if !fits(ctx, wait) {
+		return 0, &RateLimitError{
+			Request: http.MethodGet + " " + l.path, Page: l.pages + 2, RequestID: requestID(answer), RetryAfter: wait,
+		}
+	}
+	l.log.InfoContext(ctx, "waiting before the next page",
+		"reason", "no requests are left", "wait", wait.Round(time.Millisecond).String())
+	return wait, nil
 }

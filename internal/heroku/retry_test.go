@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
 // answers is a transport that gives each of its answers in turn, the last one for good, and keeps when it was asked.
@@ -76,12 +79,13 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 // clientOf returns a client that is given answers by the transport, and tries four times again.
 func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 	client := NewClient(Config{
-		BaseURL:    &url.URL{Scheme: "https", Host: "api.heroku.com"},
-		Tokens:     FixedToken("token"),
-		MaxRetries: 4,
-		Logger:     slog.New(slog.NewTextHandler(log, nil)),
+		BaseURL:        &url.URL{Scheme: "https", Host: "api.heroku.com"},
+		Tokens:         FixedToken("token"),
+		MaxRetries:     4,
+		RequestTimeout: 24 * time.Hour,
+		Logger:         slog.New(slog.NewTextHandler(log, nil)),
 	})
-	client.http.Transport = transport
+	client.http.Transport.(*exchanges).transport = transport
 	return client
 }
 
@@ -163,15 +167,16 @@ func TestRetry_waits(t *testing.T) {
 		answer    func(*http.Request) (*http.Response, error)
 		at, until time.Duration
 	}{
-		"no word":                 {status(503), 400 * time.Millisecond, 800 * time.Millisecond},
-		"Retry-After":             {status(429, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
-		"Retry-After of a 503":    {status(503, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
-		"Retry-After as a date":   {status(429, "Retry-After", "Sat, 01 Jan 2000 00:01:00 GMT"), time.Minute, time.Minute},
-		"Retry-After in the past": {status(429, "Retry-After", "Fri, 31 Dec 1999 00:00:00 GMT"), 400 * time.Millisecond, 800 * time.Millisecond},
-		"RateLimit-Reset":         {status(429, "RateLimit-Reset", "20"), 20 * time.Second, 20 * time.Second},
-		"RateLimit-Reset, Unix":   {status(429, "RateLimit-Reset", "946684820"), 20 * time.Second, 20 * time.Second},
-		"RateLimit-Reset of 500":  {status(500, "RateLimit-Reset", "20"), 400 * time.Millisecond, 800 * time.Millisecond},
-		"nonsense":                {status(429, "Retry-After", "soon", "RateLimit-Reset", "-5"), 400 * time.Millisecond, 800 * time.Millisecond},
+		"no word":                           {status(503), 400 * time.Millisecond, 800 * time.Millisecond},
+		"Retry-After":                       {status(429, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
+		"Retry-After of a 503":              {status(503, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
+		"Retry-After as a date":             {status(429, "Retry-After", "Sat, 01 Jan 2000 00:01:00 GMT"), time.Minute, time.Minute},
+		"Retry-After in the past":           {status(429, "Retry-After", "Fri, 31 Dec 1999 00:00:00 GMT"), 400 * time.Millisecond, 800 * time.Millisecond},
+		"RateLimit-Reset":                   {status(429, "RateLimit-Reset", "20"), 20 * time.Second, 20 * time.Second},
+		"RateLimit-Reset, Unix":             {status(429, "RateLimit-Reset", "946684820"), 20 * time.Second, 20 * time.Second},
+		"RateLimit-Reset of 500":            {status(500, "RateLimit-Reset", "20"), 400 * time.Millisecond, 800 * time.Millisecond},
+		"RateLimit-Reset of 500, none left": {status(500, "RateLimit-Reset", "20", "RateLimit-Remaining", "0"), 20 * time.Second, 20 * time.Second},
+		"nonsense":                          {status(429, "Retry-After", "soon", "RateLimit-Reset", "-5"), 400 * time.Millisecond, 800 * time.Millisecond},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -194,7 +199,7 @@ func TestRetry_waits(t *testing.T) {
 
 func TestRetry_waitThatDoesNotFit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "999999999999")}}
+		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "7200")}}
 		start := time.Now()
 		err := list(t.Context(), transport, time.Minute, io.Discard)
 		refused := (*Error)(nil)
@@ -220,6 +225,50 @@ func TestRetry_interrupted(t *testing.T) {
 			t.Errorf("waited %s after the interruption", waited-time.Second)
 		}
 	})
+}
+
+// The words of a failure are our own, since a status line or a header may repeat the token.
+func TestRetry_saysWhyItWaits(t *testing.T) {
+	for want, give := range map[string]func(*http.Request) (*http.Response, error){
+		`reason="429 Too Many Requests"`:  status(429),
+		`reason="the connection failed"`:  failure(errors.New("malformed HTTP response \"the-token\"")),
+		`reason="the answer ended early"`: body(200, strings.NewReader("[")),
+		`reason="the answer was not complete after 1s, the limit for one request"`: func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, context.Cause(req.Context())
+		},
+	} {
+		t.Run(want, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var log bytes.Buffer
+				client := clientOf(&answers{give: []func(*http.Request) (*http.Response, error){give, status(200)}}, &log)
+				client.http.Transport.(*exchanges).limit = time.Second
+				if _, err := client.Apps(t.Context(), AllApps); err != nil {
+					t.Fatal(err)
+				}
+				if !strings.Contains(log.String(), want) || strings.Contains(log.String(), "the-token") {
+					t.Errorf("want %s in the log, and no token:\n%s", want, &log)
+				}
+			})
+		})
+	}
+}
+
+func TestRetry_lasting(t *testing.T) {
+	for name, err := range map[string]error{
+		"alert of the other side": &net.OpError{Op: "remote error", Err: errors.New("tls: protocol version not supported")},
+		"alert of this side":      &net.OpError{Op: "local error", Err: errors.New("tls: bad record MAC")},
+		"no TLS":                  http.ErrSchemeMismatch,
+		"proxy":                   web.ErrProxy,
+	} {
+		t.Run(name, func(t *testing.T) {
+			transport := &answers{give: []func(*http.Request) (*http.Response, error){failure(err)}}
+			got := list(t.Context(), transport, time.Hour, io.Discard)
+			if !errors.Is(got, err) || len(transport.asked) != 1 {
+				t.Errorf("got %v after %d tries, want %v after one", got, len(transport.asked), err)
+			}
+		})
+	}
 }
 
 func TestJittered(t *testing.T) {

@@ -45,10 +45,14 @@ var remedies = []struct {
 		"Verify the account at https://heroku.com/verify, or use a token of another account."},
 	{422, "", "Heroku refuses the request",
 		"Check the arguments against Heroku's answer."},
-	{429, "", "Heroku's rate limit is reached",
-		"Heroku allows 4,500 requests an hour for each account, gives back about 75 a minute, and counts all of the " +
-			"account's tokens and tools together. Run fewer at once, or allow more time by timeouts.read and max_retries."},
+	{429, "", rateLimitSummary, rateLimitRemedy},
 }
+
+const (
+	rateLimitSummary = "Heroku's rate limit is reached"
+	rateLimitRemedy  = "Heroku allows 4,500 requests an hour for each account, gives back about 75 a minute, and counts all of the " +
+		"account's tokens and tools together. Run fewer at once, or allow more time by timeouts.read and max_retries."
+)
 
 // unlisted stands for the statuses that have no row of their own.
 func unlisted(status int) (summary, remedy string) {
@@ -65,7 +69,7 @@ func unlisted(status int) (summary, remedy string) {
 // listingDiagnostic says why a listing within ctx failed, and what to do about it. A team that does not exist is an
 // error of the argument that named it.
 func listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
-	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
+	refused, limited, incomplete := (*heroku.Error)(nil), (*heroku.RateLimitError)(nil), (*heroku.IncompleteError)(nil)
 	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -81,7 +85,12 @@ func listingDiagnostic(ctx context.Context, err error, team types.String, limit 
 				"the token.", team.ValueString())))
 	case errors.As(err, &refused):
 		summary, remedy := remedyFor(refused)
-		return diag.NewErrorDiagnostic(summary, paragraphs(answer(refused), scopes(refused), remedy))
+		return diag.NewErrorDiagnostic(summary, paragraphs(answer(refused), wait(ctx, refused), scopes(refused), remedy))
+	case errors.As(err, &limited):
+		return diag.NewErrorDiagnostic(rateLimitSummary, paragraphs(
+			fmt.Sprintf("Page %d of %s was not asked for, since Heroku says that no requests are left.%s",
+				limited.Page, limited.Request, requestID(limited.RequestID)),
+			waitFor(ctx, limited.RetryAfter), rateLimitRemedy))
 	case errors.As(err, &incomplete):
 		return diag.NewErrorDiagnostic("Heroku's list of apps is not complete", paragraphs(
 			fmt.Sprintf("Page %d of %s cannot be a part of the whole list: %s.%s",
@@ -129,11 +138,30 @@ func answer(refused *heroku.Error) string {
 	if refused.URL != "" {
 		text += " See " + refused.URL + "."
 	}
-	if refused.RetryAfter > 0 {
-		text += fmt.Sprintf(" It asks to wait %s.", refused.RetryAfter.Round(time.Second))
-	}
 	return text + requestID(refused.RequestID)
 }
+
+// wait says for how long, and until when, a refused request asks to wait.
+func wait(ctx context.Context, refused *heroku.Error) string {
+	switch {
+	case refused.RetryAfter > 0:
+		return waitFor(ctx, refused.RetryAfter)
+	case refused.Status == 429:
+		return "Heroku does not say how long to wait. Try again in a few minutes."
+	default:
+		return ""
+	}
+}
+
+func waitFor(ctx context.Context, span time.Duration) string {
+	now := time.Now()
+	text := fmt.Sprintf("Heroku asks to wait %s", (span + time.Second - 1).Truncate(time.Second))
+	if deadline, limited := ctx.Deadline(); limited && now.Add(span).After(deadline) {
+		text += ", which is longer than timeouts.read leaves"
+	}
+	return text + ". Try again after " + now.Add(span+time.Second-1).UTC().Format("15:04:05 on 2 January 2006, UTC") + "."
+}
+
 func requestID(id string) string {
 	if id == "" {
 		return ""

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -43,7 +44,12 @@ func TestListingDiagnostic(t *testing.T) {
 		"422":             {refused(422, "invalid_params"), types.StringNull(), "", "Heroku refuses the request", []string{"arguments"}},
 		"422, unverified": {refused(422, "verification_needed"), types.StringNull(), "", "The Heroku account must be verified", []string{"https://heroku.com/verify"}},
 		"429": {limited, types.StringNull(), "", "Heroku's rate limit is reached",
-			[]string{"tried 5 times", "See https://devcenter.heroku.com/x", "asks to wait 1m30s", "4,500 requests an hour", "counts all"}},
+			[]string{"tried 5 times", "See https://devcenter.heroku.com/x", "asks to wait 1m30s. Try again after ", ", UTC.", "4,500 requests an hour", "counts all"}},
+		"429, no word": {refused(429, "rate_limit"), types.StringNull(), "", "Heroku's rate limit is reached",
+			[]string{"does not say how long to wait. Try again in a few minutes.", "4,500 requests an hour for each account"}},
+		"no requests left": {&heroku.RateLimitError{Request: "GET /apps", Page: 3, RequestID: "req-1", RetryAfter: 20 * time.Minute}, types.StringNull(), "",
+			"Heroku's rate limit is reached", []string{"Page 3 of GET /apps was not asked for", "Request id: req-1.", "asks to wait 20m0s. Try again after ",
+				"4,500 requests an hour for each account", "counts all of the account's tokens"}},
 		"503":   {refused(503, ""), types.StringNull(), "", "Heroku failed to answer", []string{"https://status.heroku.com"}},
 		"302":   {refused(302, ""), types.StringNull(), "", "Heroku's API redirects", []string{"heroku.api_url"}},
 		"other": {refused(418, ""), types.StringNull(), "", "Heroku refuses the request", []string{"418 I'm a teapot"}},
@@ -71,6 +77,26 @@ func TestListingDiagnostic(t *testing.T) {
 			if strings.Contains(got.Detail(), "..") {
 				t.Errorf("two full stops:\n%s", got.Detail())
 			}
+		})
+	}
+}
+
+// The time of the wait is told by the clock of the person who reads it, which begins with the year 2000 here.
+func TestListingDiagnostic_waitThatDoesNotFit(t *testing.T) {
+	for name, err := range map[string]error{
+		"refused":   &heroku.Error{Request: "GET /apps", Status: 429, RetryAfter: 20 * time.Minute},
+		"none left": &heroku.RateLimitError{Request: "GET /apps", Page: 2, RetryAfter: 20 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+				defer cancel()
+				got := listingDiagnostic(ctx, err, types.StringNull(), 5*time.Minute)
+				const want = "Heroku asks to wait 20m0s, which is longer than timeouts.read leaves. Try again after 00:20:00 on 1 January 2000, UTC."
+				if got.Summary() != "Heroku's rate limit is reached" || !strings.Contains(got.Detail(), want) {
+					t.Errorf("want %q, got %s:\n%s", want, got.Summary(), got.Detail())
+				}
+			})
 		})
 	}
 }

@@ -11,15 +11,19 @@ import (
 	"time"
 )
 
-// maxHeaderBytes bounds the headers of one answer.
-const maxHeaderBytes = 64 << 10
+// MaxHeaderBytes bounds the headers of one answer.
+const MaxHeaderBytes = 64 << 10
+
+// ErrProxy says that the environment names a proxy that cannot be one.
+var ErrProxy = errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
 
 // NewClient returns a client for requests that carry a credential. It speaks TLS 1.2 or newer, and takes the proxy from
 // HTTPS_PROXY, HTTP_PROXY and NO_PROXY and the certificates from the system or SSL_CERT_FILE. A redirect is not
-// followed but given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body.
+// followed but given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body, unless it is
+// zero.
 func NewClient(timeout time.Duration) *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
-	transport.MaxResponseHeaderBytes = maxHeaderBytes
+	transport.MaxResponseHeaderBytes = MaxHeaderBytes
 	transport.Proxy = proxyFromEnvironment
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	return &http.Client{
@@ -34,7 +38,7 @@ func NewClient(timeout time.Duration) *http.Client {
 func proxyFromEnvironment(req *http.Request) (*url.URL, error) {
 	proxy, err := http.ProxyFromEnvironment(req)
 	if err != nil {
-		return nil, errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
+		return nil, ErrProxy
 	}
 	return proxy, nil
 }
