@@ -37,6 +37,7 @@ func (e *exchanges) RoundTrip(req *http.Request) (*http.Response, error) {
 		body.stop()
 		return nil, err
 	}
+	resp.Header.Del("Location") // Nobody follows it, and http.Client would fail on one that is no address.
 	body.ReadCloser, resp.Body = resp.Body, body
 	return resp, nil
 }

@@ -65,7 +65,7 @@ func (l *listing) add(ctx context.Context, page *pageRequest) (next *pageRequest
 	var answer *http.Response
 	var apps []App
 	for answer = range page.answers {
-		apps, next, err = l.read(ctx, answer)
+		apps, next, err = l.read(ctx, page.byRange, answer)
 		page.read <- err
 	}
 	refused, malformed := (*Error)(nil), (*malformedError)(nil)
@@ -81,22 +81,22 @@ func (l *listing) add(ctx context.Context, page *pageRequest) (next *pageRequest
 	return next, l.gather(answer, apps)
 }
 
-// read reads the apps of an answer, and starts to ask for the next page before that, as Heroku names it in the headers.
-// There is none after the last page, nor with an error: when the page is tried again, it may name another one.
-func (l *listing) read(ctx context.Context, answer *http.Response) (apps []App, next *pageRequest, err error) {
+// read reads the apps of an answer to a range, and starts to ask for the next page before that, as Heroku names it in
+// the headers. There is none after the last page, nor with an error: when the page is tried again, it may name another
+// one.
+func (l *listing) read(ctx context.Context, byRange string, answer *http.Response) (apps []App, next *pageRequest, err error) {
 	if err := l.checkScope(ctx, answer.Header); err != nil {
 		return nil, nil, err
 	}
-	byRange := answer.Header.Get("Next-Range")
-	if fault := l.headerFault(answer.StatusCode, byRange); fault != "" {
+	if fault := l.headerFault(byRange, answer); fault != "" {
 		return nil, nil, l.incomplete(answer, fault)
 	}
-	if byRange != "" {
+	if ahead := answer.Header.Get("Next-Range"); ahead != "" {
 		wait, err := l.waitForMore(ctx, answer)
 		if err != nil {
 			return nil, nil, err
 		}
-		next = l.ask(ctx, byRange, wait)
+		next = l.ask(ctx, ahead, wait)
 	}
 	apps, err = readApps(answer.Body)
 	if malformed := (*malformedError)(nil); errors.As(err, &malformed) {

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/modulex/terraform-provider-modulex/internal/redact"
@@ -51,14 +53,32 @@ func (l *listing) gather(answer *http.Response, apps []App) error {
 	return nil
 }
 
-// afterID finds the app that a range starts after, in the form that Heroku gives to Next-Range.
-var afterID = regexp.MustCompile(`^id \]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.\.`)
+// span is a range in the form that is documented.
+type span struct {
+	field, start, end string
+	descending        bool
+}
+
+var (
+	spanForm = regexp.MustCompile(`^(id|name|updated_at) [\][]?([^ ;]*?)\.\.([^ ;]*)(?:;(.*))?$`)
+	uuid     = regexp.MustCompile(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+)
+
+// parseSpan understands a range of the documented form.
+func parseSpan(byRange string) (s span, ok bool) {
+	parts := spanForm.FindStringSubmatch(byRange)
+	if parts == nil {
+		return span{}, false
+	}
+	return span{parts[1], parts[2], parts[3], strings.Contains(parts[4], "order=desc")}, true
+}
 
 // headerFault says why the next range of a page cannot lead to every app, or nothing, by the headers alone: such a
 // range is not asked for. The range is Heroku's own and goes back unchanged.
-func (l *listing) headerFault(status int, next string) string {
+func (l *listing) headerFault(byRange string, answer *http.Response) string {
+	next := answer.Header.Get("Next-Range")
 	switch {
-	case next == "" && status == http.StatusPartialContent:
+	case next == "" && answer.StatusCode == http.StatusPartialContent:
 		return "it is a part of the list (206), but its Next-Range is missing"
 	case next == "":
 		return ""
@@ -67,18 +87,35 @@ func (l *listing) headerFault(status int, next string) string {
 	case l.pages+1 == maxPages:
 		return fmt.Sprintf("its Next-Range leads on, but %d pages are the most that are read", maxPages)
 	}
+	ahead, ok := parseSpan(next)
+	if !ok {
+		return ""
+	}
+	order, ok := parseSpan(byRange)
+	if byRange == firstRange || byRange == "" {
+		// Heroku may have chosen an order of its own, and says which.
+		order, ok = parseSpan(answer.Header.Get("Content-Range"))
+	}
+	switch {
+	case ahead.end != "":
+		return "its Next-Range ends before the list does"
+	case ok && (ahead.field != order.field || ahead.descending != order.descending):
+		return "its Next-Range changes the order of the list"
+	}
 	return ""
 }
 
-// bodyFault says the same by the apps of the page, which are listed by then. A range of another form than the usual one
-// is only asked to move on.
+// bodyFault says the same by the apps of the page, which are listed by then. A range of another form than the documented
+// one is only asked to move on.
 func (l *listing) bodyFault(next string, movedOn bool) string {
-	after := afterID.FindStringSubmatch(next)
+	ahead, _ := parseSpan(next)
 	switch {
 	case next != "" && !movedOn:
 		return "its Next-Range does not move on: no app of the page is new"
-	case after != nil && !l.has(after[1]):
-		return fmt.Sprintf("its Next-Range starts after app %s, which is not listed", after[1])
+	case ahead.field == "id" && uuid.MatchString(ahead.start) && !l.has(ahead.start):
+		return fmt.Sprintf("its Next-Range starts after app %s, which is not listed", ahead.start)
+	case ahead.field == "name" && !slices.ContainsFunc(l.apps, func(app App) bool { return app.Name == ahead.start }):
+		return "its Next-Range starts after an app's name that is not listed"
 	}
 	return ""
 }

@@ -38,14 +38,14 @@ func (h *Heroku) endpoint(path string) endpoint {
 	case "/account/rate-limits":
 		return endpoint{scopes: anyScope, free: true, serve: h.serveRateLimits}
 	case "/apps":
-		return endpoint{scopes: appScopes, serve: list(inv.apps, sortFields)}
+		return endpoint{scopes: appScopes, serve: h.list(inv.apps, sortFields)}
 	case "/users/~/apps", "/users/" + Email + "/apps":
-		return endpoint{scopes: appScopes, serve: list(inv.personal, sortFields)}
+		return endpoint{scopes: appScopes, serve: h.list(inv.personal, sortFields)}
 	case "/teams":
 		// The schema is silent; "Platform API Reference" of 2014 says name.
-		return endpoint{scopes: appScopes, serve: list(inv.teams, []string{"name"})}
+		return endpoint{scopes: appScopes, serve: h.list(inv.teams, []string{"name"})}
 	case "/oauth/authorizations":
-		return endpoint{scopes: globalScope, serve: list(h.authorizations(), []string{"id"})}
+		return endpoint{scopes: globalScope, serve: h.list(h.authorizations(), []string{"id"})}
 	}
 	if id, ok := strings.CutPrefix(path, "/oauth/authorizations/"); ok {
 		return endpoint{method: http.MethodDelete, scopes: globalScope, serve: h.serveRevocation(id)}
@@ -76,6 +76,14 @@ func (h *Heroku) TeamRanges(fields ...string) {
 	h.teamFields = slices.Clone(fields)
 }
 
+// LargestPage sets how many elements a page has at most, whatever is asked
+// for; it is 1000. With less, a small inventory has many pages.
+func (h *Heroku) LargestPage(n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.largestPage = n
+}
+
 func (h *Heroku) serveAccount(w http.ResponseWriter, r *http.Request) {
 	respond(w, r, http.StatusOK, accountJSON)
 }
@@ -98,7 +106,7 @@ func (h *Heroku) serveTeam(nameOrID string, apps bool) http.HandlerFunc {
 		h.mu.Lock()
 		fields := h.teamFields
 		h.mu.Unlock()
-		return list(inv.teamApps[team.id](), fields)
+		return h.list(inv.teamApps[team.id](), fields)
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
 		respond(w, r, http.StatusOK, team.json)
@@ -114,7 +122,10 @@ func notFound(resource, message string) http.HandlerFunc {
 }
 
 // list answers with one page of l, which can be ordered by fields.
-func list(l *listing, fields []string) http.HandlerFunc {
+func (h *Heroku) list(l *listing, fields []string) http.HandlerFunc {
+	h.mu.Lock()
+	largest := h.largestPage
+	h.mu.Unlock()
 	return func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Accept-Ranges", strings.Join(fields, ", "))
@@ -124,6 +135,7 @@ func list(l *listing, fields []string) http.HandlerFunc {
 			return
 		}
 
+		s.max = min(s.max, largest)
 		items, more := l.page(s)
 		var first, last string
 		if len(items) > 0 {

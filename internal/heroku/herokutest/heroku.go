@@ -18,15 +18,16 @@ const Token = "herokutest-token"
 type Heroku struct {
 	front
 
-	mu         sync.Mutex // guards what follows
-	tokens     map[string]access
-	grants     []*grant
-	apps       []App
-	added      map[string]bool // teams that need no app
-	inventory  *inventory
-	teamFields []string
-	remaining  int
-	reset      time.Time
+	mu          sync.Mutex // guards what follows
+	tokens      map[string]access
+	grants      []*grant
+	apps        []App
+	added       map[string]bool // teams that need no app
+	inventory   *inventory
+	teamFields  []string
+	largestPage int
+	remaining   int
+	reset       time.Time
 }
 
 // access is what a token may do, and until when. The zero time is for ever.
@@ -38,9 +39,10 @@ type access struct {
 // New returns a mock of an account that can see apps.
 func New(apps ...App) *Heroku {
 	h := &Heroku{
-		tokens:    map[string]access{Token: {scope: "global"}},
-		added:     make(map[string]bool),
-		remaining: rateLimit,
+		tokens:      map[string]access{Token: {scope: "global"}},
+		added:       make(map[string]bool),
+		remaining:   rateLimit,
+		largestPage: largestMax,
 	}
 	h.handler = http.HandlerFunc(h.serveAPI)
 	h.TeamRanges()

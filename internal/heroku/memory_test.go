@@ -1,0 +1,58 @@
+package heroku
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// memoryConfig is for a mock that is served in memory.
+func memoryConfig() Config {
+	return Config{
+		BaseURL:        &url.URL{Scheme: "http", Host: "127.0.0.1"},
+		Tokens:         FixedToken(herokutest.Token),
+		MaxRetries:     2,
+		RequestTimeout: 10 * time.Second,
+		Logger:         slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+}
+
+// inMemory runs a test in a bubble where time passes at once, with a client whose connections lead to the mock. It fails
+// when a goroutine or a connection is left behind.
+func inMemory(t *testing.T, mock *herokutest.Heroku, config Config, test func(t *testing.T, client *Client)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		network, stop := herokutest.ServeMemory(mock)
+		client := NewClient(config)
+		transport := client.http.Transport.(*exchanges).transport.(*http.Transport)
+		transport.DialContext = network.Dial
+		test(t, client)
+		transport.CloseIdleConnections()
+		synctest.Wait()
+		if open := network.Open(); open != 0 {
+			t.Errorf("%d connections are left behind", open)
+		}
+		stop()
+	})
+}
+
+// appsOf is what a listing of these apps gives, in their order.
+func appsOf(apps []herokutest.App) []App {
+	list := make([]App, len(apps))
+	for i, app := range apps {
+		list[i] = App{
+			ID: app.ID, Name: app.Name, WebURL: app.WebURL, Region: &app.Region.Name, Stack: &app.Stack.Name,
+			CreatedAt: &app.CreatedAt, UpdatedAt: &app.UpdatedAt,
+		}
+		if app.Space != nil {
+			list[i].Space = &app.Space.Name
+		}
+	}
+	return list
+}
