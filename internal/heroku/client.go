@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"time"
@@ -48,13 +49,14 @@ type TokenSource interface {
 type Client struct {
 	config Config
 	http   *http.Client
+	random func(time.Duration) time.Duration // a span below the given one, by chance
 }
 
 // NewClient returns a client. It sends nothing until it is asked to.
 func NewClient(config Config) *Client {
 	client := web.NewClient(0)
 	client.Transport = &exchanges{client.Transport, config.RequestTimeout}
-	return &Client{config: config, http: client}
+	return &Client{config: config, http: client, random: rand.N[time.Duration]}
 }
 
 // get asks for path, in the given range unless that is empty, and hands a 200 or 206 answer to read. What fails for a
@@ -103,7 +105,7 @@ func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.T
 		return read(resp)
 	})
 
-	retry := retry{log: c.config.Logger.With("path", path), max: c.config.MaxRetries}
+	retry := retry{log: c.config.Logger.With("path", path), max: c.config.MaxRetries, random: c.random}
 	resp, err := retry.client(c.http).Do(req)
 	if resp != nil {
 		defer resp.Body.Close()

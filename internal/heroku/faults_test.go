@@ -125,9 +125,7 @@ func statusFaults() []fault {
 
 // connectionFaults are what becomes of a connection, and bytes that are not HTTP.
 func connectionFaults() []fault {
-	raw := func(text string) herokutest.Fault {
-		return herokutest.Raw(func(w io.Writer) { _, _ = io.WriteString(w, text) })
-	}
+	raw := func(text string) herokutest.Fault { return herokutest.Raw(writes(text)) }
 	endless := func(begin, again string) herokutest.Fault {
 		return herokutest.Raw(func(w io.Writer) {
 			_, err := io.WriteString(w, begin)
@@ -152,9 +150,9 @@ func connectionFaults() []fault {
 		{"no answer to each page", herokutest.On(herokutest.Stall(), 1, 2, 4, 5, 7, 8), context.DeadlineExceeded.Error(), listings},
 		{"stalled body", herokutest.On(herokutest.StallBody(40), 2), complete, exchange + firstTry},
 		{"stalled body, always", herokutest.StallBody(40), "not complete after 10s", 3*exchange + bothTries},
-		{"body that trickles in time", herokutest.Trickle(time.Millisecond), complete, 3 * exchange},
-		{"body that trickles", herokutest.On(herokutest.Trickle(time.Second), 1), complete, exchange + firstTry},
-		{"body that trickles, always", herokutest.From(3, herokutest.Trickle(time.Second)), "not complete after 10s", 3*exchange + bothTries},
+		{"body that trickles in time", herokutest.Trickle(1, time.Millisecond), complete, 3 * exchange},
+		{"body that trickles", herokutest.On(herokutest.Trickle(1, time.Second), 1), complete, exchange + firstTry},
+		{"body that trickles, always", herokutest.From(3, herokutest.Trickle(1, time.Second)), "not complete after 10s", 3*exchange + bothTries},
 		{"error body that stalls", herokutest.All(herokutest.StallBody(10), herokutest.Fail(-1, 403, "forbidden", "")), "403 Forbidden", exchange},
 		{"error body that stalls, of a 503", herokutest.On(herokutest.All(herokutest.StallBody(10), herokutest.Fail(-1, 503, "", "")), 1), complete, exchange + firstTry},
 		{"not HTTP", raw("SSH-2.0-OpenSSH_9.2\r\n"), "malformed HTTP", bothTries},
@@ -178,9 +176,7 @@ func connectionFaults() []fault {
 
 // bodyFaults are bodies that are no list of apps.
 func bodyFaults() []fault {
-	text := func(text string) herokutest.Fault {
-		return herokutest.Body(200, func(w io.Writer) { _, _ = io.WriteString(w, text) })
-	}
+	text := func(text string) herokutest.Fault { return herokutest.Body(200, writes(text)) }
 	body := func(body string) herokutest.Fault { return herokutest.From(2, text(body)) }
 	large := func(status int, begin, again string) herokutest.Fault {
 		return herokutest.From(2, herokutest.Body(status, func(w io.Writer) {

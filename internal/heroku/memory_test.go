@@ -56,3 +56,8 @@ func appsOf(apps []herokutest.App) []App {
 	}
 	return list
 }
+
+// writes writes the text.
+func writes(text string) func(io.Writer) {
+	return func(w io.Writer) { _, _ = io.WriteString(w, text) }
+}

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"reflect"
 	"time"
 )
 
@@ -43,9 +45,28 @@ func (l *listing) ask(ctx context.Context, byRange string, wait time.Duration) *
 	return page
 }
 
-// all gathers every page, one after the other. While the body of one is read, the next one is already asked for, but no
-// further one: its answer is not looked at before its turn comes.
+// maxReads bounds how often a list that changes meanwhile is read.
+const maxReads = 4
+
+// all gathers every page. Where they are not in the order of ids, an app can move from a page to come to one that was
+// read, by a new name, and be missed: such a list is read until it is the same twice.
 func (l *listing) all(ctx context.Context) error {
+	if err := l.follow(ctx); err != nil || !l.movable {
+		return err
+	}
+	for range maxReads - 1 {
+		before := l.apps
+		l.pages, l.apps, l.index, l.asked = 0, nil, map[string]int{}, map[string]bool{}
+		if err := l.follow(ctx); err != nil || reflect.DeepEqual(before, l.apps) {
+			return err
+		}
+	}
+	return l.incomplete(nil, fmt.Sprintf("the list was read %d times, since its order is not that of ids, and changed each time", maxReads))
+}
+
+// follow gathers the pages one after the other. While the body of one is read, the next one is already asked for, but no
+// further one: its answer is not looked at before its turn comes.
+func (l *listing) follow(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer l.requests.Wait()
 	defer cancel()
@@ -97,6 +118,9 @@ func (l *listing) read(ctx context.Context, byRange string, answer *http.Respons
 			return nil, nil, err
 		}
 		next = l.ask(ctx, ahead, wait)
+		if order, ok := parseSpan(ahead); ok && order.field != "id" {
+			l.movable = true
+		}
 	}
 	apps, err = readApps(answer.Body)
 	if malformed := (*malformedError)(nil); errors.As(err, &malformed) {
@@ -115,7 +139,7 @@ func (l *listing) waitForMore(ctx context.Context, answer *http.Response) (time.
 	if !isSpent(answer) {
 		return 0, nil
 	}
-	wait := cmp.Or(askedWait(answer), jittered(1))
+	wait := cmp.Or(askedWait(answer), jittered(1, l.client.random))
 	if !fits(ctx, wait) {
 		return 0, &RateLimitError{
 			Request: http.MethodGet + " " + l.path, Page: l.pages + 2, RequestID: requestID(answer), RetryAfter: wait,

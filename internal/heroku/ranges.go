@@ -27,6 +27,7 @@ type listing struct {
 	path     string
 	log      *slog.Logger
 	requests sync.WaitGroup // those under way
+	movable  bool           // whether an app can move to another page
 	pages    int
 	apps     []App
 	index    map[string]int  // of an app's id in apps

@@ -19,6 +19,7 @@ import (
 type retry struct {
 	log     *slog.Logger
 	max     int
+	random  func(time.Duration) time.Duration
 	retries int
 	wait    time.Duration
 }
@@ -43,7 +44,7 @@ func (r *retry) check(ctx context.Context, resp *http.Response, err error) (bool
 	if r.retries == r.max || !isPassing(ctx, resp, err) {
 		return false, err
 	}
-	wait := jittered(r.retries)
+	wait := jittered(r.retries, r.random)
 	if resp != nil {
 		wait = max(wait, askedWait(resp))
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -274,7 +275,7 @@ func TestRetry_lasting(t *testing.T) {
 func TestJittered(t *testing.T) {
 	for retries, most := range map[int]time.Duration{0: firstWait, 1: 2 * firstWait, 2: 4 * firstWait, 5: longestWait, 1000: longestWait} {
 		for range 100 {
-			if wait := jittered(retries); wait < most/2 || wait > most {
+			if wait := jittered(retries, rand.N[time.Duration]); wait < most/2 || wait > most {
 				t.Fatalf("after %d retries: %s, want %s to %s", retries, wait, most/2, most)
 			}
 		}

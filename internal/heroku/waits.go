@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,10 +22,11 @@ const (
 // that a later time comes from a clock that is wrong.
 const furthest = 2 * time.Hour
 
-// jittered returns the wait before the next try when there were so many retries already.
-func jittered(retries int) time.Duration {
+// jittered returns the wait before the next try when there were so many retries already. The part of it that is by
+// chance comes from random, which is given what it stays below.
+func jittered(retries int, random func(time.Duration) time.Duration) time.Duration {
 	wait := min(longestWait, firstWait<<min(retries, 10))
-	return wait/2 + rand.N(wait/2) //nolint:gosec // A wait needs no secrecy.
+	return wait/2 + random(wait/2)
 }
 
 // fits tells whether a wait ends before the context does.

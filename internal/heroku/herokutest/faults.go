@@ -108,15 +108,15 @@ func Hangup() Fault {
 	return answer(func(*recorded, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 }
 
-// Trickle sends one byte of the body at a time, each after a pause.
-func Trickle(every time.Duration) Fault {
+// Trickle sends so many bytes of the body at a time, each time after a pause.
+func Trickle(bytes int, every time.Duration) Fault {
 	return answer(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		a.begin(w, 0)
-		for i := range a.body.Bytes() {
+		for part := range slices.Chunk(a.body.Bytes(), bytes) {
 			if !pause(r, every) {
 				return
 			}
-			_, _ = w.Write(a.body.Bytes()[i : i+1])
+			_, _ = w.Write(part)
 			_ = http.NewResponseController(w).Flush()
 		}
 	})

@@ -1,0 +1,289 @@
+package heroku
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"reflect"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+var (
+	modelSeed     = flag.Uint64("model.seed", 0, "check the listing of this seed alone")
+	modelListings = flag.Uint64("model.listings", 20_000, "how many listings to check, each of a seed of its own")
+)
+
+// TestModel lists random inventories under random faults and changes, and holds what comes out against one rule: exactly
+// the inventory, or an error. Where the inventory changes meanwhile, it is every app that was in the scope throughout,
+// none that never was, none with values that it never had, and none twice. No listing goes past its deadline or leaves
+// a request or a goroutine behind. One that fails is checked again alone by
+//
+//	go test ./internal/heroku -run TestModel -model.seed=N
+func TestModel(t *testing.T) {
+	if *modelSeed != 0 {
+		t.Log(checkModel(t, *modelSeed))
+		return
+	}
+	var next, complete, changed atomic.Uint64
+	t.Run("listings", func(t *testing.T) {
+		for worker := range runtime.GOMAXPROCS(0) {
+			t.Run(fmt.Sprint(worker), func(t *testing.T) {
+				t.Parallel()
+				for seed := next.Add(1); seed <= *modelListings && !t.Failed(); seed = next.Add(1) {
+					outcome := checkModel(t, seed)
+					if outcome.err == nil {
+						complete.Add(1)
+						if outcome.changes > 0 {
+							changed.Add(1)
+						}
+					}
+				}
+			})
+		}
+	})
+	t.Logf("%d listings: %d complete, %d of them during changes", *modelListings, complete.Load(), changed.Load())
+	if part := *modelListings / 10; !t.Failed() && (complete.Load() < 2*part || complete.Load() > 9*part || changed.Load() < part/4) {
+		t.Error("the listings are no mixture any more of complete ones, failed ones and changes")
+	}
+}
+
+// outcome is what came of a listing.
+type outcome struct {
+	apps    int
+	changes int
+	err     error
+}
+
+// checkModel checks the listing of a seed.
+func checkModel(t *testing.T, seed uint64) (result outcome) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		m := newModel(seed)
+		config := memoryConfig()
+		config.MaxRetries = m.chance.IntN(5)
+		config.RequestTimeout = time.Duration(1+m.chance.IntN(20)) * time.Second
+		limit := time.Second << m.chance.IntN(10)
+		client := NewClient(config)
+		transport := &herokutest.Transport{Handler: m.mock}
+		client.http.Transport.(*exchanges).transport = transport
+		client.random = m.random
+
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
+		defer cancel()
+		start := time.Now()
+		apps, err := client.Apps(ctx, m.scope)
+		if took := time.Since(start); took > limit {
+			t.Errorf("seed %d: took %s, more than the %s it may", seed, took, limit)
+		}
+		if wrong := m.judge(apps, err); wrong != "" {
+			t.Errorf("seed %d: %s", seed, wrong)
+		}
+		synctest.Wait()
+		if open := transport.Open(); open != 0 {
+			t.Errorf("seed %d: %d requests are left behind", seed, open)
+		}
+		result = outcome{len(apps), len(m.history) - 1, err}
+	})
+	return result
+}
+
+// pool is where inventories take their apps from.
+var pool = herokutest.Apps(60)
+
+// model is an inventory that is listed, and all that it was meanwhile.
+type model struct {
+	seed    uint64
+	chance  *rand.Rand // of what is chosen before the listing
+	mock    *herokutest.Heroku
+	scope   Scope
+	inScope func(herokutest.App) bool
+	history [][]herokutest.App
+	tries   map[string]uint64 // by range
+	changes float64           // the chance of a change before a request
+	faults  float64           // the chance of a fault of a request
+	lock    chan struct{}     // a mutex that a synctest bubble can wait for
+}
+
+func newModel(seed uint64) *model {
+	m := &model{seed: seed, chance: rand.New(rand.NewPCG(seed, 0)), tries: map[string]uint64{}, lock: make(chan struct{}, 1)} //nolint:gosec // It is to be repeated.
+	var inventory []herokutest.App
+	for _, i := range m.chance.Perm(len(pool))[:m.chance.IntN(30)] {
+		inventory = append(inventory, pool[i])
+	}
+	m.history = [][]herokutest.App{inventory}
+	m.mock = herokutest.New()
+	m.mock.AddTeam("acme")
+	m.mock.SetApps(inventory)
+	m.mock.SetReset(time.Unix(0, 0))
+	m.mock.LargestPage(1 + m.chance.IntN(10))
+	team := func(name string) func(herokutest.App) bool {
+		return func(app herokutest.App) bool { return app.Team != nil && app.Team.Name == name }
+	}
+	switch m.chance.IntN(6) {
+	case 0, 1, 2:
+		m.scope, m.inScope = AllApps, func(herokutest.App) bool { return true }
+	case 3:
+		m.scope, m.inScope = PersonalApps, func(app herokutest.App) bool { return app.Team == nil }
+	case 4:
+		m.scope, m.inScope = TeamApps("acme"), team("acme")
+	case 5:
+		m.scope, m.inScope = TeamApps("acme"), team("acme")
+		m.mock.TeamRanges("name")
+	}
+	m.faults = []float64{0, 0.02, 0.1, 0.3}[m.chance.IntN(4)]
+	m.changes = []float64{0, 0, 0.1, 0.5}[m.chance.IntN(4)]
+	m.mock.Use(m.meddle)
+	return m
+}
+
+// random is the client's chance.
+func (m *model) random(below time.Duration) time.Duration {
+	m.lock <- struct{}{}
+	defer func() { <-m.lock }()
+	return time.Duration(m.chance.Int64N(int64(below)))
+}
+
+// meddle changes the inventory before a request, and puts a fault around it. What it does depends on the seed, the range
+// and how often that was asked for, so that it is the same in whatever order requests come.
+func (m *model) meddle(api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m.lock <- struct{}{}
+		byRange := r.Header.Get("Range")
+		m.tries[byRange]++
+		number := m.tries[byRange]
+		for _, char := range byRange {
+			number = number*31 + uint64(char)
+		}
+		chance := rand.New(rand.NewPCG(m.seed, number)) //nolint:gosec // It is to be repeated.
+		if chance.Float64() < m.changes {
+			m.change(chance)
+		}
+		<-m.lock
+		handler := api
+		if chance.Float64() < m.faults {
+			handler = randomFault(chance)(api)
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// change creates, deletes, renames, updates or transfers an app.
+func (m *model) change(chance *rand.Rand) {
+	inventory := slices.Clone(m.history[len(m.history)-1])
+	if len(inventory) == 0 || chance.IntN(5) == 0 {
+		unused := slices.DeleteFunc(slices.Clone(pool), func(app herokutest.App) bool {
+			return slices.ContainsFunc(inventory, func(used herokutest.App) bool { return used.ID == app.ID })
+		})
+		inventory = append(inventory, unused[chance.IntN(len(unused))])
+	} else {
+		at := chance.IntN(len(inventory))
+		app := &inventory[at]
+		switch chance.IntN(4) {
+		case 0:
+			inventory = slices.Delete(inventory, at, at+1)
+		case 1:
+			app.Name = fmt.Sprintf("%c-renamed-%d", 'a'+rune(chance.IntN(26)), len(m.history))
+		case 2:
+			app.UpdatedAt = time.Now().Add(time.Duration(len(m.history)) * time.Second).UTC().Format(time.RFC3339)
+		case 3:
+			app.Team = nil
+			if chance.IntN(2) == 0 {
+				app.Team = pool[1].Team
+			}
+		}
+	}
+	m.history = append(m.history, inventory)
+	m.mock.SetApps(inventory)
+}
+
+// judge says what is wrong with the result, or nothing.
+func (m *model) judge(apps []App, err error) string {
+	if err != nil {
+		if apps != nil {
+			return fmt.Sprintf("%d apps came with the error %v", len(apps), err)
+		}
+		return ""
+	}
+	present := map[string]int{}    // in how many of the inventories an app was
+	versions := map[string][]App{} // that an app had
+	for _, inventory := range m.history {
+		listed := slices.DeleteFunc(slices.Clone(inventory), func(app herokutest.App) bool { return !m.inScope(app) })
+		for _, app := range appsOf(listed) {
+			present[app.ID]++
+			versions[app.ID] = append(versions[app.ID], app)
+		}
+	}
+	seen := map[string]bool{}
+	for _, app := range apps {
+		isVersion := func(version App) bool { return reflect.DeepEqual(version, app) }
+		switch {
+		case seen[app.ID]:
+			return fmt.Sprintf("app %s is there twice", app.ID)
+		case !slices.ContainsFunc(versions[app.ID], isVersion):
+			return fmt.Sprintf("app %s never was in the scope with these values", app.ID)
+		}
+		seen[app.ID] = true
+	}
+	for id, times := range present {
+		if times == len(m.history) && !seen[id] {
+			return fmt.Sprintf("app %s was there throughout, and is missing from %d apps", id, len(apps))
+		}
+	}
+	return ""
+}
+
+// randomFault is one of the faults that an API, or what is between it and the client, may have.
+func randomFault(chance *rand.Rand) herokutest.Fault {
+	pick := func(values ...string) string { return values[chance.IntN(len(values))] }
+	header := func(nameValues ...string) herokutest.Fault {
+		return herokutest.Header(func(h http.Header) {
+			for i := 0; i < len(nameValues); i += 2 {
+				h.Set(nameValues[i], nameValues[i+1])
+			}
+		})
+	}
+	app := pool[chance.IntN(len(pool))]
+	wait := pick("", "", "0", "1", "5", "60", "3600", "-1", "1.5", "soon", "1e9", "99999999999999999999", "946684810",
+		"Sat, 01 Jan 2000 00:00:20 GMT", "Sun, 02 Jan 2000 00:00:00 GMT", "Fri, 31 Dec 1999 00:00:00 GMT")
+	limit := header("Retry-After", wait, "RateLimit-Reset", pick("", wait), "RateLimit-Remaining", pick("0", "0", "7", "-3", "none"),
+		"Date", pick("Sat, 01 Jan 2000 00:00:00 GMT", "Sun, 02 Jan 2000 00:00:00 GMT", "Fri, 31 Dec 1999 00:00:00 GMT", "today"))
+	span := time.Duration(chance.IntN(30_000)) * time.Millisecond
+	size := chance.IntN(5000)
+	switch chance.IntN(16) {
+	case 0, 1, 2, 3:
+		return herokutest.Fail(-1, []int{429, 500, 502, 503, 504}[chance.IntN(5)], pick("", "rate_limit"), "")
+	case 4, 5:
+		return herokutest.All(limit, herokutest.Fail(-1, []int{429, 429, 500, 503}[chance.IntN(4)], "rate_limit", ""))
+	case 6:
+		return limit
+	case 7:
+		return herokutest.Fail(-1, []int{202, 204, 302, 307, 400, 401, 403, 404, 410, 416, 418, 501}[chance.IntN(12)], "", "")
+	case 8:
+		return herokutest.Hangup()
+	case 9:
+		return herokutest.Cut(size)
+	case 10:
+		return []herokutest.Fault{herokutest.Stall(), herokutest.StallBody(size)}[chance.IntN(2)]
+	case 11:
+		return herokutest.Delay(span)
+	case 12:
+		return herokutest.Trickle(100+size, span)
+	case 13:
+		return herokutest.Body(200, writes(pick("", "[", "[]x", "null", "{}", "<html>", "[{}]", "[null]", `[{"id":"1","name":"a"}`, "[[[[", "\xff")))
+	default:
+		return header("Next-Range", pick("", firstRange, "garbage", "id ]", "id ..", "id ]..; max=0",
+			"id ]"+app.ID+"..; max=4", "id "+app.ID+"..; max=4", "id ]"+app.ID+".."+app.ID+"; max=4",
+			"id ]"+app.ID+"..; max=4, order=desc", "name ]"+app.Name+"..; max=4", "updated_at ]"+app.UpdatedAt+"..; max=4",
+			"name ..; max=2", cmp.Or(wait, "x")))
+	}
+}
