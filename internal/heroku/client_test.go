@@ -142,7 +142,7 @@ func (s *tokens) Renew(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, err
 
 func TestClient_renewsTheToken(t *testing.T) {
 	refused := answer{status: 401, body: `{"id":"unauthorized"}`}
-	first := answer{status: 206, header: map[string]string{"Next-Range": "id ]x..; max=1000"}, body: `[{"id":"1","name":"a"}]`}
+	first := answer{status: 206, header: map[string]string{"Next-Range": "id ]1..; max=1000"}, body: `[{"id":"1","name":"a"}]`}
 	last := answer{status: 200, body: `[{"id":"2","name":"b"}]`}
 	for name, test := range map[string]struct {
 		tokens  []string

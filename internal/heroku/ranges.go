@@ -1,6 +1,7 @@
 package heroku
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -54,24 +55,30 @@ func (l *listing) gather(answer *http.Response, apps []App) error {
 	return nil
 }
 
-// span is a range in the form that is documented.
+// span is a range in the form that is documented: "id ]<start>..<end>; max=1000, order=desc".
 type span struct {
 	field, start, end string
 	descending        bool
 }
 
-var (
-	spanForm = regexp.MustCompile(`^(id|name|updated_at) [\][]?([^ ;]*?)\.\.([^ ;]*)(?:;(.*))?$`)
-	uuid     = regexp.MustCompile(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-)
+// values are the properties that a list of apps is ordered by, of an app.
+var values = map[string]func(App) string{
+	"id":         func(app App) string { return app.ID },
+	"name":       func(app App) string { return app.Name },
+	"updated_at": func(app App) string { return *cmp.Or(app.UpdatedAt, new(string)) },
+}
 
-// parseSpan understands a range of the documented form.
+var fieldName = regexp.MustCompile(`^[a-z_]*`)
+
+// parseSpan understands a range by a property of apps. It takes more than is documented, so that none that Heroku may
+// understand is left unchecked.
 func parseSpan(byRange string) (s span, ok bool) {
-	parts := spanForm.FindStringSubmatch(byRange)
-	if parts == nil {
-		return span{}, false
-	}
-	return span{parts[1], parts[2], parts[3], strings.Contains(parts[4], "order=desc")}, true
+	s.field = fieldName.FindString(byRange)
+	bounds, params, _ := strings.Cut(byRange[len(s.field):], ";")
+	start, end, ok := strings.Cut(strings.TrimSpace(bounds), "..")
+	s.start, s.end = strings.TrimLeft(start, "]["), end
+	s.descending = strings.Contains(params, "desc")
+	return s, ok && values[s.field] != nil
 }
 
 // headerFault says why the next range of a page cannot lead to every app, or nothing, by the headers alone: such a
@@ -106,17 +113,18 @@ func (l *listing) headerFault(byRange string, answer *http.Response) string {
 	return ""
 }
 
-// bodyFault says the same by the apps of the page, which are listed by then. A range of another form than the documented
-// one is only asked to move on.
+// bodyFault says the same by the apps of the page, which are listed by then. A range by anything else than a property of
+// apps is only asked to move on.
 func (l *listing) bodyFault(next string, movedOn bool) string {
-	ahead, _ := parseSpan(next)
-	switch {
-	case next != "" && !movedOn:
+	if next != "" && !movedOn {
 		return "its Next-Range does not move on: no app of the page is new"
-	case ahead.field == "id" && uuid.MatchString(ahead.start) && !l.has(ahead.start):
-		return fmt.Sprintf("its Next-Range starts after app %s, which is not listed", ahead.start)
-	case ahead.field == "name" && !slices.ContainsFunc(l.apps, func(app App) bool { return app.Name == ahead.start }):
-		return "its Next-Range starts after an app's name that is not listed"
+	}
+	ahead, ok := parseSpan(next)
+	if !ok || ahead.start == "" || ahead.field == "id" && l.has(ahead.start) {
+		return ""
+	}
+	if !slices.ContainsFunc(l.apps, func(app App) bool { return values[ahead.field](app) == ahead.start }) {
+		return fmt.Sprintf("its Next-Range starts after the %s %s, which is not listed", ahead.field, redact.Text(ahead.start))
 	}
 	return ""
 }

@@ -43,7 +43,7 @@ func TestApps_pages(t *testing.T) {
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 		}, 2},
-		"next range by an opaque cursor": {[]answer{page("id ]c2Vjb25k..; max=1000", app(1)), last(app(2))}, 2},
+		"next range by an opaque cursor": {[]answer{page("cursor ]c2Vjb25k..; max=1000", app(1)), last(app(2))}, 2},
 		"next range back, but moving on": {[]answer{page(after(3), app(1), app(2), app(3)), page(after(2), app(4)), last(app(3), app(4), app(5))}, 5},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestApps_incomplete(t *testing.T) {
 		"next range in a circle":       {[]answer{page(after(1), app(1)), page(after(2), app(2)), page(after(1), app(3))}, "followed before"},
 		"page with nothing new":        {[]answer{page(after(1), app(1)), page("id ..; max=999", app(1))}, "does not move on"},
 		"empty page with a next range": {[]answer{page(after(1))}, "does not move on"},
-		"next range skips apps":        {[]answer{page(after(9), app(1), app(2))}, "starts after app " + id(9)},
+		"next range skips apps":        {[]answer{page(after(9), app(1), app(2))}, "starts after the id " + id(9)},
 		"too many pages":               {pages, "1000 pages"},
 		"always changing":              {changing, "read 4 times, since its order is not that of ids, and changed each time"},
 		"app changes on a page":        {[]answer{last(app(1), `{"id":"`+id(1)+`","name":"renamed"}`)}, "twice, with different values"},
