@@ -122,14 +122,41 @@ func (w *Workspace) Run(t *testing.T, args ...string) string {
 // when it takes too long.
 func (w *Workspace) Try(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
+	return w.Start(t, args...).Wait()
+}
+
+// Process is a CLI that runs.
+type Process struct {
+	cmd       *exec.Cmd
+	cancel    context.CancelFunc
+	out, errs bytes.Buffer
+}
+
+// Start is Try without waiting for the end, which must be done by the caller.
+func (w *Workspace) Start(t *testing.T, args ...string) *Process {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
-	defer cancel()
-	var out, errs bytes.Buffer
-	cmd := exec.CommandContext(ctx, w.cli.path, args...)
-	cmd.Dir, cmd.Env = w.Dir, append(os.Environ(), w.Env...)
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
-	cmd.WaitDelay = waitDelay
-	err = cmd.Run()
-	return out.String(), errs.String(), err
+	p := &Process{cmd: exec.CommandContext(ctx, w.cli.path, args...), cancel: cancel}
+	p.cmd.Dir, p.cmd.Env = w.Dir, append(os.Environ(), w.Env...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
+	p.cmd.Cancel = func() error { return p.Signal(syscall.SIGINT) }
+	p.cmd.WaitDelay = waitDelay
+	if err := p.cmd.Start(); err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	return p
+}
+
+// ID is the id of the process.
+func (p *Process) ID() int { return p.cmd.Process.Pid }
+
+// Signal sends a signal to the CLI alone.
+func (p *Process) Signal(signal os.Signal) error { return p.cmd.Process.Signal(signal) }
+
+// Wait waits for the end, and returns what the CLI wrote and how it ended.
+func (p *Process) Wait() (stdout, stderr string, err error) {
+	defer p.cancel()
+	err = p.cmd.Wait()
+	return p.out.String(), p.errs.String(), err
 }

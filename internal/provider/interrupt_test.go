@@ -1,0 +1,153 @@
+package provider_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// place is where a read stands when Ctrl-C comes.
+type place struct {
+	env     []string
+	reached func() bool
+}
+
+// Ctrl-C ends a read within a second, wherever it stands. The signal goes to the CLI alone, which tells the provider.
+func TestCLI_interrupt(t *testing.T) {
+	asked := func(requests func() []herokutest.Request) func() bool {
+		return func() bool { return len(requests()) > 0 }
+	}
+	faulty := func(t *testing.T, fault herokutest.Fault) place {
+		mock := herokutest.New(herokutest.Apps(3)...)
+		mock.Use(fault)
+		return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, asked(mock.Requests)}
+	}
+	for name, stand := range map[string]func(t *testing.T) place{
+		"rate limit": func(t *testing.T) place {
+			return faulty(t, herokutest.All(
+				herokutest.Header(func(header http.Header) { header.Set("Retry-After", "200") }),
+				herokutest.Fail(-1, 429, "rate_limit", "")))
+		},
+		"no requests left": func(t *testing.T) place {
+			mock := herokutest.New(herokutest.Apps(3)...)
+			mock.LargestPage(2)
+			mock.SetRemaining(1)
+			mock.SetReset(time.Now().Add(200 * time.Second))
+			return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, asked(mock.Requests)}
+		},
+		"connecting":   neverConnected,
+		"no answer":    func(t *testing.T) place { return faulty(t, herokutest.Stall()) },
+		"stalled body": func(t *testing.T) place { return faulty(t, herokutest.StallBody(100)) },
+		"refresh": func(t *testing.T) place {
+			api := herokutest.New()
+			oauth := herokutest.NewOAuth(api)
+			refreshToken := oauth.Allow("read").RefreshToken
+			oauth.Use(herokutest.Stall())
+			return place{[]string{
+				"HEROKU_API_URL=" + herokutest.Start(t, api), "MODULEX_HEROKU_TOKEN_URL=" + herokutest.Serve(t, oauth) + "/oauth/token",
+				"MODULEX_HEROKU_CLIENT_ID=" + herokutest.ClientID, "MODULEX_HEROKU_CLIENT_SECRET=" + herokutest.ClientSecret,
+				"MODULEX_HEROKU_REFRESH_TOKEN=" + refreshToken,
+			}, asked(oauth.Requests)}
+		},
+		"token command": func(t *testing.T) place {
+			started := filepath.Join(t.TempDir(), "started")
+			return place{[]string{
+				"HEROKU_API_URL=" + herokutest.Start(t, herokutest.New()),
+				"TF_VAR_token_command=" + fmt.Sprintf(`["sh", "-c", "touch %s; sleep 200"]`, started),
+			}, func() bool {
+				_, err := os.Stat(started)
+				return err == nil
+			}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+				here := stand(t)
+				log := filepath.Join(t.TempDir(), "log")
+				workspace := cli.Workspace(t, "testdata/interrupted", append(here.env, "TF_LOG=JSON", "TF_LOG_PATH="+log)...)
+				process := workspace.Start(t, "plan", "-input=false", "-no-color")
+				reached := wait(func() bool { return here.reached() })
+				interrupted := time.Now()
+				if err := process.Signal(syscall.SIGINT); err != nil {
+					t.Error(err)
+				}
+				stdout, stderr, err := process.Wait()
+				switch ended := readEnded(t, log); {
+				case !reached:
+					t.Errorf("the read never got there:\n%s%s", stdout, stderr)
+				case err == nil || !strings.Contains(stderr, "interrupted"):
+					t.Errorf("got %v, want an error that says interrupted:\n%s%s", err, stdout, stderr)
+				case ended.Sub(interrupted) > time.Second:
+					t.Errorf("the read ended %s after Ctrl-C", ended.Sub(interrupted))
+				default:
+					t.Logf("the read ended %s after Ctrl-C", ended.Sub(interrupted))
+				}
+			})
+		})
+	}
+}
+
+// neverConnected is a TLS handshake that is never answered.
+func neverConnected(t *testing.T) place {
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted := make(chan net.Conn, 1)
+	go func() {
+		if conn, err := listener.Accept(); err == nil {
+			accepted <- conn
+		}
+	}()
+	t.Cleanup(func() { _ = listener.Close() })
+	return place{
+		[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=https://" + listener.Addr().String()},
+		func() bool { return len(accepted) == 1 },
+	}
+}
+
+// wait waits for a minute at most, and tells whether it was for something.
+func wait(reached func() bool) bool {
+	for end := time.Now().Add(time.Minute); !reached(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
+
+// readEnded returns when the data source's read ended, by the log.
+func readEnded(t *testing.T, log string) (at time.Time) {
+	t.Helper()
+	file, err := os.Open(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var line struct {
+			Message string    `json:"@message"`
+			At      time.Time `json:"@timestamp"`
+		}
+		if json.Unmarshal(lines.Bytes(), &line) == nil && strings.Contains(line.Message, "Called provider defined DataSource Read") {
+			at = line.At
+		}
+	}
+	if at.IsZero() {
+		t.Errorf("the log tells of no read that ended: %v", lines.Err())
+	}
+	return at
+}
