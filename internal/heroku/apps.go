@@ -45,10 +45,17 @@ func TeamApps(team string) Scope {
 // error is the context's if that has ended, the token source's, an [*Error] if the API refused a request, a
 // [*ScopeError] if the token may do more than it should, an [*IncompleteError] if the pages cannot be every app, or the
 // connection's.
+//
+// The apps belong to every read that shares the listing, so they must not be changed.
 func (c *Client) Apps(ctx context.Context, scope Scope) ([]App, error) {
 	if scope == TeamApps("") || scope == TeamApps(".") || scope == TeamApps("..") {
 		return nil, errors.New("not a team's name") // As a part of the path it would lead to other apps.
 	}
+	return c.sharing.apps(ctx, scope)
+}
+
+// list lists the apps with requests of its own.
+func (c *Client) list(ctx context.Context, scope Scope) ([]App, error) {
 	start := time.Now()
 	list := listing{
 		client: c, path: scope.path, log: c.config.Logger.With("path", scope.path),

@@ -47,16 +47,19 @@ type TokenSource interface {
 
 // Client reads from the Platform API of one account. It may be used by several goroutines at once.
 type Client struct {
-	config Config
-	http   *http.Client
-	random func(time.Duration) time.Duration // a span below the given one, by chance
+	config  Config
+	http    *http.Client
+	random  func(time.Duration) time.Duration // a span below the given one, by chance
+	sharing sharing
 }
 
 // NewClient returns a client. It sends nothing until it is asked to.
 func NewClient(config Config) *Client {
-	client := web.NewClient(0)
-	client.Transport = &exchanges{client.Transport, config.RequestTimeout}
-	return &Client{config: config, http: client, random: rand.N[time.Duration]}
+	exchange := web.NewClient(0)
+	exchange.Transport = &exchanges{exchange.Transport, config.RequestTimeout}
+	client := &Client{config: config, http: exchange, random: rand.N[time.Duration]}
+	client.sharing = sharing{client: client, gather: gatherTime, latest: map[Scope]*shared{}}
+	return client
 }
 
 // get asks for path, in the given range unless that is empty, and hands a 200 or 206 answer to read. What fails for a

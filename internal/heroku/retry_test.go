@@ -77,7 +77,8 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// clientOf returns a client that is given answers by the transport, and tries four times again.
+// clientOf returns a client that is given answers by the transport, tries four times again, and lists without waiting
+// for more reads.
 func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 	client := NewClient(Config{
 		BaseURL:        &url.URL{Scheme: "https", Host: "api.heroku.com"},
@@ -87,6 +88,7 @@ func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 		Logger:         slog.New(slog.NewTextHandler(log, nil)),
 	})
 	client.http.Transport.(*exchanges).transport = transport
+	client.sharing.gather = 0
 	return client
 }
 
