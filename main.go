@@ -2,11 +2,10 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
@@ -18,10 +17,11 @@ func main() {
 	debug := flag.Bool("debug", false, "serve for a debugger: print how Terraform reattaches to this process")
 	flag.Parse()
 
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/modulex/modulex",
-		Debug:   *debug,
-	})
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve("registry.terraform.io/modulex/modulex", provider.NewServer(version), options...)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -171,16 +171,15 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	apps := filter.apply(listed)
 	resp.Diagnostics.Append(checkRequired(ctx, model.RequiredNames, apps, listed)...)
-	resp.Diagnostics.Append(checkUnique(apps)...)
+	ids, diags := idsByName(apps)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	state, err := appsState(req.Config.Raw, apps, len(listed))
-	if err != nil {
-		resp.Diagnostics.AddError("The state could not be written", "Please report this to the provider's developers: "+err.Error())
-		return
-	}
-	resp.State.Raw = state
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("success"), true)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("total"), len(listed))...)
+	setLarge(ctx, "apps", appList(apps))
+	setLarge(ctx, "ids", ids)
 }
 
 // scope is what the configuration asks Heroku for.

@@ -102,11 +102,12 @@ func TestCheckRequired(t *testing.T) {
 	}
 }
 
-func TestCheckUnique(t *testing.T) {
-	if diags := checkUnique(inventory[:4]); diags.HasError() {
-		t.Errorf("got %v, want no error", diags)
+func TestIDsByName(t *testing.T) {
+	ids, diags := idsByName(inventory[:4])
+	if diags.HasError() || len(ids) != 4 || ids[inventory[3].Name] != inventory[3].ID {
+		t.Errorf("got %v and %v, want the four ids", ids, diags)
 	}
-	diags := checkUnique(inventory)
+	_, diags = idsByName(inventory)
 	if diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), `4 and 0 are both called "web-us"`) {
 		t.Errorf("got %v, want an error with both ids", diags)
 	}

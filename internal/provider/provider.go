@@ -27,7 +27,7 @@ type modulexProviderModel struct {
 	Heroku types.Object `tfsdk:"heroku"`
 }
 
-// New returns what makes the provider. The version is told to the APIs that the provider talks to.
+// New returns what makes the provider, for [NewServer]. The version is told to the APIs that the provider talks to.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &modulexProvider{version: version} }
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
@@ -16,7 +15,7 @@ func TestMain(m *testing.M) { clitest.Main(m) }
 
 // factories serve the provider of this source to the CLI.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"modulex": providerserver.NewProtocol6WithError(provider.New("test")()),
+	"modulex": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
 // requires is the beginning of a configuration.
