@@ -61,7 +61,7 @@ func (s *sharing) join(ctx context.Context, scope Scope) (next *shared, waits bo
 		next = &shared{done: make(chan struct{})}
 		next.ctx, next.cancel = context.WithCancel(context.WithoutCancel(ctx))
 		s.latest[scope] = next
-		go s.run(next, running, scope)
+		go s.run(next, running, scope) //nolint:contextcheck // It has a context of its own, which outlives the read's.
 	}
 	next.reads++
 	deadline, ok := ctx.Deadline()

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(envRun) != "" {
+		os.Exit(runMeasured(context.Background()))
+	}
+	os.Exit(m.Run())
+}
+
+// Everything runs and is in the table. What it takes is not looked at.
+func TestRun(t *testing.T) {
+	t.Setenv("PEER", "")
+	t.Chdir(clitest.Root(t))
+	runOnce(t)
+	small := size{
+		small: 100, large: 1200, filtered: 10, rounds: 1, largeRounds: 1, blocks: 2, pages: 2, answer: time.Millisecond,
+		benchmarkFrom: 10, through: 1000,
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), small, &out); err != nil {
+		t.Fatal(err)
+	}
+	table := out.String()
+	for _, want := range []string{
+		"`tofu plan`, 100 apps, against the floor", "`tofu plan`, 1200 apps, against the floor", "process, 100 apps", "process, 1200 apps",
+		"cost per app", "read of 2 pages", "2 identical data blocks", "`tofu validate`", "10 of 100 apps by a filter",
+	} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no row %q in\n%s", want, table)
+		}
+	}
+}
+
+// The state that the provider gives past the framework is of its schema's type, and holds what was listed.
+func TestReader_state(t *testing.T) {
+	_, address, stop := mock(1200, 0)
+	defer stop()
+	reader, err := newReader(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	region := tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, []tftypes.Value{tftypes.NewValue(tftypes.String, "eu")})
+	for name, test := range map[string]struct {
+		arguments map[string]tftypes.Value
+		keeps     func(herokutest.App) bool
+	}{
+		"all":      {nil, func(herokutest.App) bool { return true }},
+		"filtered": {map[string]tftypes.Value{"regions": region}, func(app herokutest.App) bool { return app.Region.Name == "eu" }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			encoded, err := reader.read(t.Context(), test.arguments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state, err := tfprotov6.DynamicValue{MsgPack: encoded}.Unmarshal(reader.config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := func(value *string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
+			apps, _ := reader.config.AttributeTypes["apps"].(tftypes.List)
+			rows, ids := map[string]tftypes.Value{}, map[string]tftypes.Value{}
+			for _, app := range herokutest.Apps(1200) {
+				if test.keeps(app) {
+					ids[app.Name] = text(&app.ID)
+					rows[app.Name] = tftypes.NewValue(apps.ElementType, map[string]tftypes.Value{
+						"id": text(&app.ID), "name": text(&app.Name), "web_url": text(app.WebURL), "region": text(&app.Region.Name),
+						"stack": text(&app.Stack.Name), "created_at": text(&app.CreatedAt), "updated_at": text(&app.UpdatedAt),
+					})
+				}
+			}
+			list := []tftypes.Value{}
+			for _, name := range slices.Sorted(maps.Keys(rows)) {
+				list = append(list, rows[name])
+			}
+			want := map[string]tftypes.Value{
+				"success": tftypes.NewValue(tftypes.Bool, true),
+				"total":   tftypes.NewValue(tftypes.Number, 1200),
+				"apps":    tftypes.NewValue(apps, list),
+				"ids":     tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, ids),
+			}
+			maps.Copy(want, test.arguments)
+			if want := object(reader.config, want); !state.Equal(want) {
+				t.Errorf("got %s, want %s", state, want)
+			}
+		})
+	}
+}
+
+// runOnce has every benchmark run once, until the test ends.
+func runOnce(t *testing.T) {
+	t.Helper()
+	benchtime := flag.Lookup("test.benchtime").Value
+	before := benchtime.String()
+	t.Cleanup(func() { _ = benchtime.Set(before) })
+	if err := benchtime.Set("1x"); err != nil {
+		t.Fatal(err)
+	}
+}

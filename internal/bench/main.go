@@ -1,0 +1,149 @@
+// Command bench measures what the provider costs, as ratios to what Terraform and OpenTofu cost themselves, and prints a
+// table of goals and results. It runs in the project's top folder, with bin/tofu in place; terraform is measured, too,
+// where it is on PATH. PEER may name a terraform-provider-http to compare with.
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+func main() {
+	if os.Getenv(envRun) != "" {
+		os.Exit(runMeasured(context.Background()))
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, full, os.Stdout)
+	stop()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// size says how much is measured.
+type size struct {
+	small, large           int           // apps
+	filtered               int           // apps that a filter keeps of the small inventory
+	rounds, largeRounds    int           // of plans
+	blocks                 int           // data blocks in one plan
+	pages                  int           // of an inventory whose answers take their time
+	answer                 time.Duration // that time
+	benchmarkFrom, through int           // apps
+}
+
+var full = size{
+	small: 10_000, large: 100_000, filtered: 10, rounds: 11, largeRounds: 5, blocks: 100,
+	pages: 10, answer: 300 * time.Millisecond, benchmarkFrom: 1000, through: 100_000,
+}
+
+// row is one line of the table.
+type row struct {
+	work, goal, result string
+	holds              bool
+}
+
+// run prints the table as soon as it grows.
+func run(ctx context.Context, size size, out io.Writer) error {
+	dir, err := os.MkdirTemp("", "modulex-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := &bench{size: size, dir: dir, peer: os.Getenv("PEER")}
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s\n\n| work | goal | result | holds |\n|---|---|---|---|\n", b.machine(ctx))
+	for _, measure := range []func(context.Context) ([]row, error){
+		b.smallPlans, b.largePlans, b.peaks, b.perApp, b.slowPages, b.manyBlocks, b.startUp, b.filteredPlan, b.peerPlan,
+	} {
+		rows, err := measure(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			holds := "**no**"
+			if row.holds {
+				holds = "yes"
+			}
+			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", row.work, row.goal, row.result, holds)
+		}
+	}
+	return nil
+}
+
+// bench is what the measurements share.
+type bench struct {
+	size size
+	dir  string // for all that is made
+	peer string // path of a terraform-provider-http, or empty
+	clis []cli
+}
+
+// prepare builds the providers and looks for the CLIs.
+func (b *bench) prepare(ctx context.Context) error {
+	for folder, source := range map[string]string{"provider": ".", "floor": "./internal/bench/floor"} {
+		binary := filepath.Join(b.dir, folder, binaryName)
+		if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, source).CombinedOutput(); err != nil {
+			return fmt.Errorf("building %s: %w\n%s", source, err, out)
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := os.Mkdir(filepath.Join(b.dir, "measured"), 0o700); err != nil {
+		return err
+	}
+	if err := os.Symlink(self, filepath.Join(b.dir, "measured", binaryName)); err != nil {
+		return err
+	}
+	tofu, err := filepath.Abs("bin/tofu")
+	if err != nil {
+		return err
+	}
+	b.clis = []cli{{"tofu", tofu}}
+	if terraform, err := exec.LookPath("terraform"); err == nil {
+		b.clis = append(b.clis, cli{"terraform", terraform})
+	}
+	return nil
+}
+
+// machine says in a line what the results were measured on.
+func (b *bench) machine(ctx context.Context) string {
+	parts := []string{fmt.Sprintf("%d cores, %s, %s/%s, %s", runtime.NumCPU(), system(), runtime.GOOS, runtime.GOARCH, runtime.Version())}
+	for _, cli := range b.clis {
+		cmd := exec.CommandContext(ctx, cli.path, "version")
+		cmd.Env = []string{"CHECKPOINT_DISABLE=1", "TF_CLI_CONFIG_FILE=" + os.DevNull}
+		out, err := cmd.Output()
+		if version, _, _ := strings.Cut(string(out), "\n"); err == nil {
+			parts = append(parts, version)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// system is the name of the Linux distribution, or what Go calls the system.
+func system() string {
+	file, err := os.Open("/etc/os-release")
+	if err != nil {
+		return runtime.GOOS
+	}
+	defer file.Close()
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		if name, ok := strings.CutPrefix(lines.Text(), "PRETTY_NAME="); ok {
+			return strings.Trim(name, `"`)
+		}
+	}
+	return runtime.GOOS
+}

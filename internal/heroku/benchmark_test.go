@@ -1,0 +1,45 @@
+package heroku
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// One full page.
+func BenchmarkReadApps(b *testing.B) {
+	page := herokutest.NewReady(herokutest.Apps(1000), 0).Whole()
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := readApps(io.NopCloser(bytes.NewReader(page))); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// A listing over loopback, without the time in which it gathers reads.
+func BenchmarkList(b *testing.B) {
+	for _, apps := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("apps=%d", apps), func(b *testing.B) {
+			server := httptest.NewServer(herokutest.NewReady(herokutest.Apps(apps), 0))
+			defer server.Close()
+			base, err := ParseBaseURL(server.URL)
+			if err != nil {
+				b.Fatal(err)
+			}
+			client := clientOf(nil, io.Discard)
+			client.config.BaseURL, client.http.Transport = base, nil
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := client.list(b.Context(), AllApps); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

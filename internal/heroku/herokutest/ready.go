@@ -1,0 +1,82 @@
+package herokutest
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// Ready serves the apps of an account from ready-made pages, at next to no cost: for benchmarks, where [Heroku] would
+// be measured, too. Nothing is compressed, and no token is looked at.
+type Ready struct {
+	pages    map[string]readyPage // by range
+	delay    time.Duration
+	listings atomic.Int64
+}
+
+type readyPage struct {
+	body []byte
+	next string
+}
+
+// firstReady is the range that a listing begins with.
+const firstReady = "id ..; max=1000"
+
+// NewReady makes the pages of an inventory, as GET /apps gives them in the order of ids. The headers of each answer are
+// delayed.
+func NewReady(apps []App, delay time.Duration) *Ready {
+	items := newInventory(apps, nil).apps.ascending["id"]
+	ready := &Ready{pages: map[string]readyPage{firstReady: {body: []byte("[]")}}, delay: delay}
+	byRange := firstReady
+	for page := range slices.Chunk(items, largestMax) {
+		next := fmt.Sprintf("id ]%s..; max=%d", page[len(page)-1].id, largestMax)
+		if page[len(page)-1] == items[len(items)-1] {
+			next = ""
+		}
+		ready.pages[byRange] = readyPage{encode(page), next}
+		byRange = next
+	}
+	return ready
+}
+
+// Listings returns how many listings were begun.
+func (r *Ready) Listings() int { return int(r.listings.Load()) }
+
+// Whole returns all of the inventory as one JSON array, which Heroku never sends.
+func (r *Ready) Whole() []byte {
+	var pages [][]byte
+	for byRange := firstReady; ; byRange = r.pages[byRange].next {
+		page := r.pages[byRange]
+		pages = append(pages, bytes.Trim(page.body, "[]"))
+		if page.next == "" {
+			return slices.Concat([]byte("["), bytes.Join(pages, []byte(",")), []byte("]"))
+		}
+	}
+}
+
+// ServeHTTP answers a request for a page.
+func (r *Ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	byRange := req.Header.Get("Range")
+	page, ok := r.pages[byRange]
+	if !ok || req.URL.Path != "/apps" {
+		WriteError(w, http.StatusNotFound, "not_found", "")
+		return
+	}
+	if byRange == firstReady {
+		r.listings.Add(1)
+	}
+	time.Sleep(r.delay)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(page.body)))
+	status := http.StatusOK
+	if page.next != "" {
+		w.Header().Set("Next-Range", page.next)
+		status = http.StatusPartialContent
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(page.body) // The client is gone.
+}
