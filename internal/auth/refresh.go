@@ -68,7 +68,7 @@ func (c Client) refresh(ctx context.Context, refreshToken string) (*oauth2.Token
 	ctx = context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, client)
 	token, err := config.TokenSource(ctx, &oauth2.Token{RefreshToken: refreshToken}).Token()
 	if err != nil {
-		return nil, c.failure(err, refreshToken)
+		return nil, c.failure(err, refreshing, refreshToken, c.Secret)
 	}
 	if _, err := clean(token.AccessToken); err != nil {
 		return nil, &Error{
@@ -84,17 +84,29 @@ const (
 	checkTokenURL = "Check heroku.token_url, and that no proxy answers in its place." //nolint:gosec // No credential.
 )
 
-// failure says why no token came, without the body of the answer.
-func (c Client) failure(err error, refreshToken string) *Error {
+// request is a kind of request to the token endpoint.
+type request struct {
+	name   string
+	remedy string // for a refusal of what was sent
+}
+
+var (
+	refreshing = request{"the refresh", "The refresh token was revoked, has expired or was replaced by a newer one, or the " +
+		"client id and secret are not the ones that it was made for. " + signInAgain}
+	exchange = request{"the sign-in", "Nothing was saved. Check the client id and the client secret, then sign in again."}
+)
+
+// failure says why no token came, without the body of the answer and the secrets that were sent.
+func (c Client) failure(err error, asked request, secrets ...string) *Error {
 	refused, failed := (*oauth2.RetrieveError)(nil), (*url.Error)(nil)
 	switch {
 	case errors.As(err, &refused):
 		status := refused.Response.StatusCode
-		reason := fmt.Sprintf("%s answered the refresh with %d %s", c.TokenURL.Host, status, http.StatusText(status))
-		if said := redact.Text(refusal(refused), refreshToken, c.Secret); said != "" {
+		reason := fmt.Sprintf("%s answered %s with %d %s", c.TokenURL.Host, asked.name, status, http.StatusText(status))
+		if said := redact.Text(refusal(refused), secrets...); said != "" {
 			reason += ": " + said
 		}
-		return &Error{Reason: reason, Remedy: refusalRemedy(status)}
+		return &Error{Reason: reason, Remedy: asked.refused(status)}
 	case errors.As(err, &failed):
 		return &Error{
 			Reason: fmt.Sprintf("The connection to %s failed: %s", c.TokenURL.Host, failed.Err),
@@ -102,7 +114,7 @@ func (c Client) failure(err error, refreshToken string) *Error {
 		}
 	default:
 		return &Error{
-			Reason: fmt.Sprintf("%s answered the refresh with something that is not an OAuth token", c.TokenURL.Host),
+			Reason: fmt.Sprintf("%s answered %s with something that is not an OAuth token", c.TokenURL.Host, asked.name),
 			Remedy: checkTokenURL,
 		}
 	}
@@ -124,7 +136,8 @@ func refusal(refused *oauth2.RetrieveError) string {
 	return body.ID + body.Message
 }
 
-func refusalRemedy(status int) string {
+// refused says what to do about an answer with that status.
+func (r request) refused(status int) string {
 	switch {
 	case status >= 500 || status == http.StatusTooManyRequests:
 		return "Try again later. https://status.heroku.com tells of known trouble."
@@ -133,7 +146,6 @@ func refusalRemedy(status int) string {
 	case status == http.StatusForbidden:
 		return "The account may be suspended: ask Heroku's support. Otherwise sign in again with: terraform-provider-modulex login"
 	default:
-		return "The refresh token was revoked, has expired or was replaced by a newer one, or the client id and secret " +
-			"are not the ones that it was made for. " + signInAgain
+		return r.remedy
 	}
 }

@@ -64,6 +64,15 @@ func build(pkg string) error {
 	return nil
 }
 
+// Provider returns the path of the provider, built from the source.
+func Provider(t *testing.T) string {
+	t.Helper()
+	if err := buildProvider(); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(binaries, "terraform-provider-modulex")
+}
+
 // Workspace is a folder with a configuration, where a CLI uses the provider as its source is now.
 type Workspace struct {
 	// Dir is the folder.

@@ -1,0 +1,160 @@
+// Package cli holds the commands that a person runs to sign in to Heroku: login, status and logout.
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2 // as of package flag
+)
+
+// Usage tells what the program is for.
+const Usage = `Usage: terraform-provider-modulex <command> [options]
+
+Terraform and OpenTofu start this program by themselves, without a command.
+A person runs it to sign in to Heroku:
+
+  login    sign in with a browser, and keep the credentials in a file
+  status   tell which sign-in would be taken, and until when it lasts
+  logout   remove that file, and revoke what can be revoked
+
+More of each: terraform-provider-modulex <command> -help
+`
+
+// Console is where a person talks to a command.
+type Console struct {
+	In       *os.File
+	Out, Err io.Writer
+}
+
+// command is one command. Its flags are added to a set, and what that returns runs it.
+type command struct {
+	name  string
+	help  string
+	setUp func(*flag.FlagSet) func(context.Context, Console) error
+}
+
+var commands = []command{loginCommand, statusCommand, logoutCommand}
+
+// Run runs the command that the first argument names, and returns the exit code: 0 if it has done what it is for.
+func Run(ctx context.Context, args []string, console Console) int {
+	if args[0] == "help" {
+		_, _ = io.WriteString(console.Out, Usage)
+		return exitOK
+	}
+	for _, c := range commands {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], console)
+		}
+	}
+	_, _ = fmt.Fprintf(console.Err, "Error: there is no command %q.\n\n%s", args[0], Usage)
+	return exitUsage
+}
+
+func (c command) run(ctx context.Context, args []string, console Console) int {
+	flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	run := c.setUp(flags)
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		_, _ = io.WriteString(console.Out, c.help)
+		return exitOK
+	case err == nil && flags.NArg() > 0:
+		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if err != nil {
+		_, _ = fmt.Fprintf(console.Err, "Error: %s.\n\nFor help: terraform-provider-modulex %s -help\n", err, c.name)
+		return exitUsage
+	}
+	if err := run(ctx, console); err != nil {
+		_, _ = fmt.Fprint(console.Err, describe(err))
+		return exitFailed
+	}
+	return exitOK
+}
+
+// describe says what has failed, and what to do next where that is known.
+func describe(err error) string {
+	failed := (*auth.Error)(nil)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "\nInterrupted.\n"
+	case errors.As(err, &failed):
+		return fmt.Sprintf("Error: %s.\n\n%s\n", failed.Reason, failed.Remedy)
+	}
+	return fmt.Sprintf("Error: %s.\n", strings.TrimSuffix(err.Error(), "."))
+}
+
+// The addresses and the file that the environment names, or else the usual ones.
+
+func tokenURL() (*url.URL, error) {
+	return address(auth.TokenURLVariable, auth.DefaultTokenURL, auth.ParseTokenURL)
+}
+
+func apiURL() (*url.URL, error) {
+	return address("HEROKU_API_URL", heroku.DefaultBaseURL, heroku.ParseBaseURL)
+}
+
+func address(variable, byDefault string, parse func(string) (*url.URL, error)) (*url.URL, error) {
+	value, found := os.LookupEnv(variable)
+	if !found {
+		value = byDefault
+	}
+	parsed, err := parse(value)
+	if err != nil {
+		return nil, variableError(variable, err)
+	}
+	return parsed, nil
+}
+
+func credentialsFile() (string, error) {
+	variable := auth.CredentialsFileSetting.Variable()
+	file, found := os.LookupEnv(variable)
+	switch {
+	case !found:
+		return auth.DefaultCredentialsFile()
+	case file == "":
+		return "", variableError(variable, auth.ErrEmpty)
+	}
+	return file, nil
+}
+
+func variableError(variable string, err error) error {
+	return &auth.Error{
+		Reason: fmt.Sprintf("The environment variable %s cannot be used: %s", variable, err),
+		Remedy: "Correct it, or unset it.",
+	}
+}
+
+// signIn returns the way that plans take if their configuration names none.
+func signIn() (auth.SignIn, error) {
+	token, err := tokenURL()
+	if err != nil {
+		return auth.SignIn{}, err
+	}
+	api, err := apiURL()
+	if err != nil {
+		return auth.SignIn{}, err
+	}
+	chosen, err := auth.FromEnvironment(token, api.Hostname())
+	unusable := (*auth.SettingError)(nil)
+	if errors.As(err, &unusable) {
+		err = variableError(unusable.Setting.Variable(), unusable.Err)
+	}
+	return chosen, err
+}
