@@ -86,11 +86,13 @@ func (l Login) Run(ctx context.Context) (Credentials, error) {
 		}
 	}
 	limited, cancel := context.WithTimeout(ctx, l.Limit)
-	defer cancel()
 	verifier, visit := oauth2.GenerateVerifier(), &visit{state: rand.Text(), path: l.RedirectURL.Path}
 	ready := make(chan string, 1)
 	var shown sync.WaitGroup
-	defer shown.Wait()
+	defer func() {
+		cancel()
+		shown.Wait()
+	}()
 	shown.Go(func() {
 		select {
 		case address := <-ready:
@@ -122,7 +124,6 @@ func (l Login) Run(ctx context.Context) (Credentials, error) {
 		LocalServerReadyChan:    ready,
 	})
 	if err != nil {
-		cancel() // Nothing is shown any more.
 		return Credentials{}, l.failure(ctx, limited, visit, err)
 	}
 	credentials := Credentials{

@@ -159,6 +159,12 @@ func show(out io.Writer, address string) {
 
 // warnOfOther tells that plans would take another sign-in than the file.
 func warnOfOther(out io.Writer, file string) {
+	settings := auth.EnvironmentSettings()
+	if settings.Token == nil && settings.RefreshToken == nil && (settings.ClientID != nil || settings.ClientSecret != nil) {
+		_, _ = fmt.Fprintf(out, "\nNext: unset %s and %s where your shell has them, since plans would look for a refresh token "+
+			"beside them. Then: terraform plan, or tofu plan.\n", auth.ClientIDSetting.Variable(), auth.ClientSecretSetting.Variable())
+		return
+	}
 	switch chosen, err := signIn(); {
 	case err != nil:
 		_, _ = fmt.Fprintf(out, "\nBut plans cannot use them yet. %s", describe(err))

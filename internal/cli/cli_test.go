@@ -1,0 +1,326 @@
+package cli_test
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+func TestRun(t *testing.T) {
+	for name, test := range map[string]struct {
+		args  []string
+		code  int
+		words []string
+	}{
+		"help":                       {[]string{"help"}, 0, []string{"Usage: terraform-provider-modulex <command>", "login ", "status ", "logout "}},
+		"help of login":              {[]string{"login", "-help"}, 0, []string{"global", "ModuleX's own integration asks for", "heroku clients:create", "registered with"}},
+		"help of status":             {[]string{"status", "-help"}, 0, []string{"HEROKU_API_KEY", ".netrc"}},
+		"help of logout":             {[]string{"logout", "-help"}, 0, []string{"Only a sign-in with the scope global can revoke itself"}},
+		"an unknown command":         {[]string{"plan"}, 2, []string{`there is no command "plan"`, "login "}},
+		"an unknown option":          {[]string{"login", "-secret", "x"}, 2, []string{"-secret", "login -help"}},
+		"an argument":                {[]string{"status", "all"}, 2, []string{`unexpected argument "all"`}},
+		"an unknown scope":           {[]string{"login", "-scope", "everything"}, 2, []string{`there is no scope "everything"`, "read-protected"}},
+		"no scope":                   {[]string{"login", "-scope", ""}, 2, []string{"empty"}},
+		"a redirect elsewhere":       {[]string{"login", "-redirect", "https://example.com/"}, 2, []string{"http on this computer"}},
+		"a redirect over http":       {[]string{"login", "-redirect", "http://example.com:80/"}, 2, []string{"loopback"}},
+		"a redirect without a port":  {[]string{"login", "-redirect", "http://localhost/callback"}, 2, []string{"with the port that is registered"}},
+		"nobody to ask":              {[]string{"login"}, 1, []string{"no terminal to ask", "-client-id or MODULEX_HEROKU_CLIENT_ID"}},
+		"nobody to ask for a secret": {[]string{"login", "-client-id", "x"}, 1, []string{"no terminal to ask", "MODULEX_HEROKU_CLIENT_SECRET"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clitest.CleanEnv(t)
+			run(t, test.args...).expect(t, test.code, test.words...)
+		})
+	}
+}
+
+// Nothing is asked of Heroku before the environment is right.
+func TestRun_environment(t *testing.T) {
+	for variable, value := range map[string]string{
+		"MODULEX_HEROKU_TOKEN_URL":        "http://example.com/oauth/token",
+		"MODULEX_HEROKU_CREDENTIALS_FILE": "",
+	} {
+		t.Run(variable, func(t *testing.T) {
+			clitest.CleanEnv(t)
+			t.Setenv(variable, value)
+			run(t, "login", "-client-id", "x").expect(t, 1, "The environment variable "+variable+" cannot be used", "Correct it, or unset it.")
+		})
+	}
+}
+
+func TestLogin_portInUse(t *testing.T) {
+	a := newAccount(t)
+	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
+	redirect, err := url.Parse(a.redirect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := new(net.ListenConfig).Listen(t.Context(), "tcp", redirect.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect).expect(t, 1,
+		"could not come back to "+redirect.Host, "address already in use", "another terminal", "-redirect")
+	nothingSaved(t)
+}
+
+func TestLogin_interrupted(t *testing.T) {
+	a := newAccount(t)
+	login := a.start(t, herokutest.ClientSecret)
+	login.interrupt()
+	login.end().expect(t, 1, "Interrupted.")
+	nothingSaved(t)
+}
+
+// A person types the client's id and secret, and the terminal does not show the secret.
+func TestLogin_asks(t *testing.T) {
+	a := newAccount(t)
+	cmd := exec.CommandContext(t.Context(), clitest.Provider(t), "login", "-redirect", a.redirect)
+	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
+	terminal, err := pty.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	shown := &address{found: make(chan string, 1)}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		_, _ = io.Copy(&unix{shown}, terminal) // Which ends with an error when the program does.
+	}()
+
+	typed := func(prompt, line string) {
+		for deadline := time.Now().Add(20 * time.Second); !strings.Contains(shown.String(), prompt); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("it does not ask for %q:\n%s", prompt, shown)
+			}
+		}
+		if _, err := io.WriteString(terminal, line+"\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	typed("Client id (HEROKU_OAUTH_ID): ", herokutest.ClientID)
+	typed("Client secret (HEROKU_OAUTH_SECRET, not shown): ", herokutest.ClientSecret)
+	follow(t, a, <-shown.found)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("login: %v", err)
+	}
+	<-read
+	if got := shown.String(); strings.Contains(got, herokutest.ClientSecret) || !strings.Contains(got, "Signed in to Heroku") {
+		t.Errorf("the terminal shows:\n%s", got)
+	}
+
+	// The next sign-in asks nothing.
+	t.Setenv("PATH", t.TempDir())
+	again := a.start(t, "", "-client-id", "")
+	follow(t, a, again.address)
+	again.end().expect(t, 0, "Using the OAuth client "+herokutest.ClientID+" of the last sign-in", "Next: terraform plan")
+}
+
+// unix takes the carriage returns of a terminal away.
+type unix struct{ io.Writer }
+
+func (u *unix) Write(p []byte) (int, error) {
+	_, err := io.WriteString(u.Writer, strings.ReplaceAll(string(p), "\r", ""))
+	return len(p), err
+}
+
+// follow is a browser that allows.
+func follow(t *testing.T, a account, local string) {
+	t.Helper()
+	page := fetch(t, http.MethodGet, local, nil)
+	_, rest, _ := strings.Cut(page, `name="form" value="`)
+	form, _, _ := strings.Cut(rest, `"`)
+	page = fetch(t, http.MethodPost, a.id+"/oauth/authorize", url.Values{"form": {form}, "decision": {"allow"}})
+	if !strings.Contains(page, "Heroku allows access") {
+		t.Fatalf("the last page:\n%s", page)
+	}
+}
+
+func fetch(t *testing.T, method, address string, form url.Values) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// keep writes what a login with that scope leaves.
+func (a account) keep(t *testing.T, scope string) (file string) {
+	t.Helper()
+	token := a.oauth.Allow(scope)
+	file = defaultFile(t)
+	err := auth.WriteCredentials(t.Context(), file, auth.Credentials{
+		ClientID: herokutest.ClientID, ClientSecret: herokutest.ClientSecret, Scope: scope,
+		AccessToken: token.AccessToken, RefreshToken: token.RefreshToken, ExpiresAt: token.Expiry,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestStatus(t *testing.T) {
+	for name, test := range map[string]struct {
+		prepare func(*testing.T, account)
+		code    int
+		words   []string
+	}{
+		"nothing":        {func(*testing.T, account) {}, 1, []string{"There is no sign-in to Heroku.", "HEROKU_API_KEY", "heroku.json", ".netrc", "login"}},
+		"a token":        {func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", "HRKU-hush") }, 0, []string{"access token", "HEROKU_API_KEY", "only Heroku knows"}},
+		"an empty token": {func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", "") }, 1, []string{"HEROKU_API_KEY cannot be used: it is empty"}},
+		"a token before a file": {func(t *testing.T, a account) {
+			a.keep(t, "read")
+			t.Setenv("HEROKU_API_KEY", "HRKU-hush")
+		}, 0, []string{"HEROKU_API_KEY"}},
+		"three variables": {func(t *testing.T, _ account) {
+			for _, name := range []string{"CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN"} {
+				t.Setenv("MODULEX_HEROKU_"+name, "HRKU-hush")
+			}
+		}, 0, []string{"OAuth refresh token", "MODULEX_HEROKU_REFRESH_TOKEN"}},
+		"two of three": {func(t *testing.T, _ account) {
+			t.Setenv("MODULEX_HEROKU_CLIENT_ID", "x")
+			t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", "HRKU-hush")
+		}, 1, []string{"MODULEX_HEROKU_REFRESH_TOKEN cannot be used: it is not set"}},
+		"a file": {func(t *testing.T, a account) { a.keep(t, "read") }, 0, []string{"credentials file", "heroku.json", "Scope:         read", "for 8h0m more"}},
+		"a file whose token is over": {func(t *testing.T, a account) {
+			a.oauth.SetLife(-time.Hour)
+			a.keep(t, "read")
+		}, 0, []string{"expired; the next plan renews it"}},
+		"a file that others can read": {func(t *testing.T, a account) {
+			if err := os.Chmod(a.keep(t, "read"), 0o644); err != nil { //nolint:gosec // That is the case.
+				t.Fatal(err)
+			}
+		}, 0, []string{"Warning: other users", "chmod 600"}},
+		"netrc": {func(t *testing.T, _ account) {
+			file := filepath.Join(t.TempDir(), "netrc")
+			if err := os.WriteFile(file, []byte("machine 127.0.0.1 login x password HRKU-hush\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("NETRC", file)
+		}, 0, []string{"netrc file", "only Heroku knows"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			test.prepare(t, a)
+			got := run(t, "status")
+			got.expect(t, test.code, test.words...)
+			for _, secret := range []string{"HRKU-", herokutest.ClientSecret} {
+				if strings.Contains(got.out+got.errors, secret) {
+					t.Errorf("a secret is shown:\n%s%s", got.out, got.errors)
+				}
+			}
+			if len(a.api.Requests())+len(a.oauth.Requests()) > 0 {
+				t.Error("it asked Heroku")
+			}
+		})
+	}
+}
+
+func TestLogout(t *testing.T) {
+	for name, test := range map[string]struct {
+		scope   string
+		prepare func(*testing.T, account)
+		code    int
+		words   []string
+		revoked bool
+	}{
+		"global": {"global", nil, 0, []string{"Removed ", "Heroku has revoked the sign-in"}, true},
+		"global, eight hours later": {"global", func(t *testing.T, a account) {
+			a.oauth.SetLife(-time.Second)
+			a.keep(t, "global")
+			a.oauth.SetLife(8 * time.Hour)
+		}, 0, []string{"Heroku has revoked"}, true},
+		"read":           {"read", nil, 0, []string{"Removed ", "only one with the scope global can revoke itself", "heroku authorizations:revoke"}, false},
+		"read, and more": {"read identity", nil, 0, []string{"only one with the scope global"}, false},
+		"revoked before": {"global", func(_ *testing.T, a account) { a.oauth.Revoke() }, 1, []string{"Removed ", "could not be revoked at Heroku", "401"}, true},
+		"Heroku fails": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Fail(-1, 503, "", "")) }, 1,
+			[]string{"Removed ", "could not be revoked at Heroku", "503", "heroku authorizations:revoke"}, false},
+		"Heroku sends it on": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Redirect(307, "https://elsewhere.example/")) }, 1,
+			[]string{"Removed ", "307"}, false},
+		"a broken file": {"global", func(t *testing.T, _ account) {
+			if err := os.WriteFile(defaultFile(t), []byte("{"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, 0, []string{"Removed ", "heroku authorizations:revoke"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			a.keep(t, test.scope)
+			other := a.oauth.Allow("global") // Of another computer, which stays as it is.
+			if test.prepare != nil {
+				test.prepare(t, a)
+			}
+			got := run(t, "logout")
+			if got.code != test.code {
+				t.Errorf("exit code %d, want %d\n%s%s", got.code, test.code, got.out, got.errors)
+			}
+			for _, word := range test.words {
+				if !strings.Contains(got.out+got.errors, word) {
+					t.Errorf("it does not say %q:\n%s%s", word, got.out, got.errors)
+				}
+			}
+			if strings.Contains(got.out+got.errors, "HRKU-") {
+				t.Errorf("a secret is shown:\n%s%s", got.out, got.errors)
+			}
+			nothingSaved(t)
+			deleted := 0
+			for _, request := range a.api.Requests() {
+				if request.Method == http.MethodDelete && request.Status == http.StatusOK {
+					deleted++
+				}
+			}
+			if (deleted == 1) != (test.revoked && name != "revoked before") {
+				t.Errorf("%d authorizations deleted", deleted)
+			}
+			if name == "global" && !stillAllowed(t, a, other.AccessToken) {
+				t.Error("the sign-in of another computer was revoked")
+			}
+		})
+	}
+	t.Run("nothing to remove", func(t *testing.T) {
+		newAccount(t)
+		run(t, "logout").expect(t, 0, "There are no credentials in ")
+	})
+}
+
+func stillAllowed(t *testing.T, a account, token string) bool {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, os.Getenv("HEROKU_API_URL")+"/apps", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
+}

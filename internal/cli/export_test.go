@@ -1,0 +1,14 @@
+package cli
+
+import (
+	"testing"
+	"time"
+)
+
+// SetLoginLimit sets how long login waits for the person, until the test ends.
+func SetLoginLimit(t *testing.T, limit time.Duration) {
+	t.Helper()
+	before := loginLimit
+	t.Cleanup(func() { loginLimit = before })
+	loginLimit = limit
+}

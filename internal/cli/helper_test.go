@@ -1,0 +1,173 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/cli"
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+func TestMain(m *testing.M) { clitest.Main(m) }
+
+// account is a mock of Heroku that the environment leads to.
+type account struct {
+	api      *herokutest.Heroku
+	oauth    *herokutest.OAuth
+	id       string // address of the mock of id.heroku.com
+	redirect string
+}
+
+// newAccount makes an account in an environment that holds nothing else.
+func newAccount(t *testing.T) account {
+	t.Helper()
+	clitest.CleanEnv(t)
+	api := herokutest.New(herokutest.Apps(3)...)
+	a := account{api: api, oauth: herokutest.NewOAuth(api), redirect: fmt.Sprintf("http://localhost:%d/callback", freePort(t))}
+	a.oauth.Register(a.redirect)
+	a.id = herokutest.Serve(t, a.oauth)
+	t.Setenv("HEROKU_API_URL", herokutest.Serve(t, api))
+	t.Setenv("MODULEX_HEROKU_TOKEN_URL", a.id+"/oauth/token")
+	return a
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+// ended is what a command has said and how it ended.
+type ended struct {
+	code        int
+	out, errors string
+}
+
+// run runs a command in this process, without a terminal.
+func run(t *testing.T, args ...string) ended {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := cli.Run(t.Context(), args, cli.Console{In: noTerminal(t), Out: &out, Err: &errs})
+	return ended{code, out.String(), errs.String()}
+}
+
+func noTerminal(t *testing.T) *os.File {
+	t.Helper()
+	file, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	return file
+}
+
+// login is a login that waits for a person.
+type login struct {
+	// address is what the person is told to open.
+	address string
+	// interrupt is Ctrl-C.
+	interrupt func()
+	end       func() ended
+}
+
+// start runs the built provider's login, with the client's secret, if one is given, in its environment alone, until it waits.
+func (a account) start(t *testing.T, secret string, args ...string) login {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	args = append([]string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect}, args...)
+	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...)
+	// With nothing on PATH that could open a browser of the person who runs the test.
+	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
+	if secret != "" {
+		cmd.Env = append(cmd.Env, "MODULEX_HEROKU_CLIENT_SECRET="+secret)
+	}
+	var errs bytes.Buffer
+	var out address
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	out.found = make(chan string, 1)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	exited := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(exited)
+	}()
+	end := func() ended {
+		<-exited
+		return ended{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
+	}
+	select {
+	case address := <-out.found:
+		return login{address: address, interrupt: func() { _ = cmd.Process.Signal(syscall.SIGINT) }, end: end}
+	case <-exited:
+		t.Fatalf("ended early: %+v", end())
+		return login{}
+	}
+}
+
+// address is an output in which the address to open is looked for.
+type address struct {
+	mu    sync.Mutex
+	text  strings.Builder
+	found chan string
+}
+
+var localAddress = regexp.MustCompile(`\n  (http://localhost:\S+)\n`)
+
+func (a *address) Write(p []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, _ = a.text.Write(p)
+	if match := localAddress.FindStringSubmatch(a.text.String()); match != nil {
+		select {
+		case a.found <- match[1]:
+		default:
+		}
+	}
+	return len(p), nil
+}
+
+func (a *address) String() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.text.String()
+}
+
+var _ io.Writer = (*address)(nil)
+
+// expect compares how a command ended.
+func (e ended) expect(t *testing.T, code int, words ...string) {
+	t.Helper()
+	if e.code != code {
+		t.Errorf("exit code %d, want %d", e.code, code)
+	}
+	for _, word := range words {
+		if !strings.Contains(e.out+e.errors, word) {
+			t.Errorf("it does not say %q", word)
+		}
+	}
+	if (code == 0) != (e.errors == "") {
+		t.Errorf("exit code %d with the errors %q", e.code, e.errors)
+	}
+	if t.Failed() {
+		t.Logf("output:\n%s\nerrors:\n%s", e.out, e.errors)
+	}
+}

@@ -1,0 +1,244 @@
+package cli_test
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/browsertest"
+	"github.com/modulex/terraform-provider-modulex/internal/cli"
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+const (
+	allow = chromedp.CSS(`button[value="allow"]`)
+	deny  = chromedp.CSS(`button[value="deny"]`)
+)
+
+// answer opens an address, presses a button of Heroku's page, and returns what the last page says.
+func answer(t *testing.T, ctx context.Context, address string, button chromedp.CSS) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(button, chromedp.NodeVisible)); err != nil {
+		t.Fatal(err)
+	}
+	text, err := chromedp.Run(ctx, chromedp.Text(chromedp.CSS(`main`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func says(t *testing.T, page string, words ...string) {
+	t.Helper()
+	for _, word := range words {
+		if !strings.Contains(page, word) {
+			t.Errorf("the page does not say %q:\n%s", word, page)
+		}
+	}
+}
+
+func defaultFile(t *testing.T) string {
+	t.Helper()
+	file, err := auth.DefaultCredentialsFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func nothingSaved(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(defaultFile(t)); err == nil {
+		t.Error("credentials were saved")
+	}
+}
+
+func TestLogin_allow(t *testing.T) {
+	a := newAccount(t)
+	ctx, tab := browsertest.Open(t)
+	login := a.start(t, herokutest.ClientSecret)
+	page := answer(t, ctx, login.address, allow)
+	says(t, page, "Heroku allows access", "Go back to the terminal", "terraform plan")
+	tab.Check(t, a.id, strings.TrimSuffix(a.redirect, "callback"))
+
+	file := defaultFile(t)
+	login.end().expect(t, 0, "Signed in to Heroku, with the scope read.", file, "terraform plan")
+	for path, mode := range map[string]os.FileMode{file: 0o600, filepath.Dir(file): 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s: %v, %v, want mode %o", path, info.Mode(), err, mode)
+		}
+	}
+	credentials, err := auth.ReadCredentials(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := time.Until(credentials.ExpiresAt); left < 7*time.Hour || left > 8*time.Hour {
+		t.Errorf("the access token lives for %s", left)
+	}
+	if credentials.ClientID != herokutest.ClientID || credentials.ClientSecret != herokutest.ClientSecret || credentials.Scope != "read" {
+		t.Errorf("credentials of %s with the scope %q", credentials.ClientID, credentials.Scope)
+	}
+
+	// What was sent, once each: PKCE, and the secret in the form and nowhere else.
+	var asked, exchanged int
+	for _, request := range a.oauth.Requests() {
+		address, err := url.Parse(request.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch query := address.Query(); {
+		case request.Method == "GET" && address.Path == "/oauth/authorize":
+			asked++
+			if query.Get("code_challenge") == "" || query.Get("code_challenge_method") != "S256" || query.Get("scope") != "read" {
+				t.Errorf("asked with %v", query)
+			}
+		case address.Path == "/oauth/token":
+			exchanged++
+			if request.Form.Get("code_verifier") == "" || request.Form.Get("client_secret") != herokutest.ClientSecret ||
+				request.Header.Get("Authorization") != "" {
+				t.Errorf("exchanged with the fields %v and the header %v", request.Form, request.Header)
+			}
+		}
+	}
+	if asked != 1 || exchanged != 1 {
+		t.Errorf("asked %d times, exchanged %d times", asked, exchanged)
+	}
+}
+
+// From nothing to a plan, and back.
+func TestLogin_plan(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, c clitest.CLI) {
+		workspace := c.Workspace(t, "../provider/testdata/inventory")
+		a := newAccount(t)
+		ctx, _ := browsertest.Open(t)
+		login := a.start(t, herokutest.ClientSecret, "-scope", "global")
+		answer(t, ctx, login.address, allow)
+		login.end().expect(t, 0, "with the scope global")
+
+		workspace.Run(t, "apply", "-input=false", "-auto-approve")
+		a.oauth.Expire() // Eight hours later.
+		workspace.Run(t, "plan", "-input=false", "-detailed-exitcode")
+		if got := a.oauth.Refreshes(); got != 1 {
+			t.Errorf("%d refreshes, want 1", got)
+		}
+
+		run(t, "logout").expect(t, 0, "Heroku has revoked the sign-in")
+		if _, message, err := workspace.Try(t, "plan", "-input=false", "-no-color"); err == nil || !strings.Contains(message, "No sign-in to Heroku") {
+			t.Errorf("a plan after logout: %v\n%s", err, message)
+		}
+	})
+}
+
+func TestLogin_deny(t *testing.T) {
+	for name, withState := range map[string]bool{"as Heroku does": false, "with state": true} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			a.oauth.DenyWithState(withState)
+			ctx, tab := browsertest.Open(t)
+			login := a.start(t, herokutest.ClientSecret)
+			says(t, answer(t, ctx, login.address, deny), "You are not signed in", "Access was denied on Heroku's page.", "choose Allow")
+			tab.Check(t, a.id, strings.TrimSuffix(a.redirect, "callback"))
+			login.end().expect(t, 1, "Error: Access was denied on Heroku's page.", "choose Allow")
+			nothingSaved(t)
+		})
+	}
+}
+
+// Somebody else's page leads back here, with a code for another account.
+func TestLogin_wrongState(t *testing.T) {
+	for name, state := range map[string]string{"another state": "guessed", "no state": ""} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			ctx, _ := browsertest.Open(t)
+			login := a.start(t, herokutest.ClientSecret)
+			query := url.Values{"client_id": {herokutest.ClientID}, "response_type": {"code"}, "scope": {"global"}, "state": {state}}
+			page := answer(t, ctx, a.id+"/oauth/authorize?"+query.Encode(), allow)
+			says(t, page, "You are not signed in", "does not belong to this sign-in")
+			login.end().expect(t, 1, "Error: The answer does not belong to this sign-in.", "nothing was saved")
+			nothingSaved(t)
+			for _, request := range a.oauth.Requests() {
+				if request.Path == "/oauth/token" {
+					t.Error("the code was exchanged")
+				}
+			}
+		})
+	}
+}
+
+func TestLogin_closedBrowser(t *testing.T) {
+	a := newAccount(t)
+	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
+	cli.SetLoginLimit(t, 4*time.Second)
+	ctx, _ := browsertest.Open(t)
+	t.Setenv("PATH", t.TempDir()) // With nothing that could open another browser.
+	out := &address{found: make(chan string, 1)}
+	errs := new(strings.Builder)
+	code := make(chan int, 1)
+	go func() {
+		code <- cli.Run(t.Context(), []string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect},
+			cli.Console{In: noTerminal(t), Out: out, Err: errs})
+	}()
+	if err := chromedp.Do(ctx, chromedp.Navigate(<-out.found), chromedp.WaitVisible(allow)); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Cancel(ctx); err != nil {
+		t.Fatal(err)
+	}
+	got := <-code
+	ended{got, out.String(), errs.String()}.expect(t, 1, "Error: Nobody answered Heroku's page within 4s.", "-redirect", "sign in again")
+	nothingSaved(t)
+}
+
+// Heroku says yes, and then no to the secret.
+func TestLogin_wrongSecret(t *testing.T) {
+	a := newAccount(t)
+	ctx, _ := browsertest.Open(t)
+	login := a.start(t, "not-the-secret")
+	answer(t, ctx, login.address, allow)
+	got := login.end()
+	got.expect(t, 1, "answered the sign-in with 401 Unauthorized: unauthorized, OAuth authorization invalid.", "Check the client id and the client secret")
+	if strings.Contains(got.out+got.errors, "not-the-secret") {
+		t.Errorf("the secret is told:\n%s%s", got.out, got.errors)
+	}
+	nothingSaved(t)
+}
+
+// The page is for people with a phone or a dark desktop, too.
+func TestLogin_page(t *testing.T) {
+	a := newAccount(t)
+	ctx, _ := browsertest.Open(t)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 640)); err != nil {
+		t.Fatal(err)
+	}
+	login := a.start(t, herokutest.ClientSecret)
+	answer(t, ctx, login.address, allow)
+	login.end()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[map[string]any](`({
+		lang: document.documentElement.lang,
+		scripts: document.scripts.length,
+		fits: document.documentElement.scrollWidth <= innerWidth,
+		dark: getComputedStyle(document.documentElement).colorScheme,
+		headings: document.querySelectorAll("h1").length,
+	})`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"lang": "en", "scripts": 0.0, "fits": true, "dark": got["dark"], "headings": 1.0}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the page (-want +got):\n%s", diff)
+	}
+}
