@@ -36,7 +36,7 @@ func failurePage(err *Error) []byte {
 		Happened: err.Reason + ".",
 		Next: []template.HTML{
 			template.HTML(template.HTMLEscapeString(err.Remedy)), //nolint:gosec // Escaped.
-			"Sign in with <code>terraform-provider-modulex login</code>",
+			"The command is <code>terraform-provider-modulex login</code>.",
 			"This page can be closed.",
 		},
 	})

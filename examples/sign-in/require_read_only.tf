@@ -1,0 +1,5 @@
+provider "modulex" {
+  heroku = {
+    require_read_only = true
+  }
+}

@@ -1,0 +1,5 @@
+provider "modulex" {
+  heroku = {
+    token_command = ["heroku", "auth:token"]
+  }
+}
