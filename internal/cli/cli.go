@@ -102,12 +102,12 @@ func describe(err error) string {
 
 // The addresses and the file that the environment names, or else the usual ones.
 
-func tokenURL() (*url.URL, error) {
-	return address(auth.TokenURLVariable, auth.DefaultTokenURL, auth.ParseTokenURL)
-}
-
-func apiURL() (*url.URL, error) {
-	return address("HEROKU_API_URL", heroku.DefaultBaseURL, heroku.ParseBaseURL)
+func addresses() (token, api *url.URL, err error) {
+	if token, err = address(auth.TokenURLVariable, auth.DefaultTokenURL, auth.ParseTokenURL); err != nil {
+		return nil, nil, err
+	}
+	api, err = address("HEROKU_API_URL", heroku.DefaultBaseURL, heroku.ParseBaseURL)
+	return token, api, err
 }
 
 func address(variable, byDefault string, parse func(string) (*url.URL, error)) (*url.URL, error) {
@@ -143,11 +143,7 @@ func variableError(variable string, err error) error {
 
 // signIn returns the way that plans take if their configuration names none.
 func signIn() (auth.SignIn, error) {
-	token, err := tokenURL()
-	if err != nil {
-		return auth.SignIn{}, err
-	}
-	api, err := apiURL()
+	token, api, err := addresses()
 	if err != nil {
 		return auth.SignIn{}, err
 	}

@@ -89,7 +89,7 @@ func TestLogin_interrupted(t *testing.T) {
 // A person types the client's id and secret, and the terminal does not show the secret.
 func TestLogin_asks(t *testing.T) {
 	a := newAccount(t)
-	cmd := exec.CommandContext(t.Context(), clitest.Provider(t), "login", "-redirect", a.redirect)
+	cmd := exec.CommandContext(t.Context(), clitest.Provider(t), "login", "-redirect", a.redirect) //nolint:gosec // What is tested.
 	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
 	terminal, err := pty.Start(cmd)
 	if err != nil {
@@ -311,7 +311,7 @@ func TestLogout(t *testing.T) {
 
 func stillAllowed(t *testing.T, a account, token string) bool {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, os.Getenv("HEROKU_API_URL")+"/apps", http.NoBody)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.apiURL+"/apps", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ func TestMain(m *testing.M) { clitest.Main(m) }
 type account struct {
 	api      *herokutest.Heroku
 	oauth    *herokutest.OAuth
+	apiURL   string
 	id       string // address of the mock of id.heroku.com
 	redirect string
 }
@@ -38,7 +39,8 @@ func newAccount(t *testing.T) account {
 	a := account{api: api, oauth: herokutest.NewOAuth(api), redirect: fmt.Sprintf("http://localhost:%d/callback", freePort(t))}
 	a.oauth.Register(a.redirect)
 	a.id = herokutest.Serve(t, a.oauth)
-	t.Setenv("HEROKU_API_URL", herokutest.Serve(t, api))
+	a.apiURL = herokutest.Serve(t, api)
+	t.Setenv("HEROKU_API_URL", a.apiURL)
 	t.Setenv("MODULEX_HEROKU_TOKEN_URL", a.id+"/oauth/token")
 	return a
 }
@@ -92,7 +94,7 @@ func (a account) start(t *testing.T, secret string, args ...string) login {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	args = append([]string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect}, args...)
-	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...)
+	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // What is tested.
 	// With nothing on PATH that could open a browser of the person who runs the test.
 	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
 	if secret != "" {

@@ -83,7 +83,7 @@ type login struct {
 }
 
 func (l *login) run(ctx context.Context, console Console) error {
-	token, err := tokenURL()
+	token, _, err := addresses()
 	if err != nil {
 		return err
 	}

@@ -33,11 +33,7 @@ type authorization struct {
 // revoke ends the authorization that the credentials belong to. Heroku has no request for that: the authorization is
 // looked for among all of the account, by its access token. The errors hold no token.
 func revoke(ctx context.Context, file string) error {
-	token, err := tokenURL()
-	if err != nil {
-		return err
-	}
-	api, err := apiURL()
+	token, api, err := addresses()
 	if err != nil {
 		return err
 	}
@@ -57,7 +53,7 @@ func revoke(ctx context.Context, file string) error {
 			return client.do(ctx, http.MethodDelete, "/oauth/authorizations/"+url.PathEscape(a.ID), nil)
 		}
 	}
-	return errors.New("Heroku does not show which of the account's authorizations it is") //nolint:staticcheck // A name.
+	return errors.New("none of the account's authorizations shows the token of this sign-in")
 }
 
 // apiClient sends the only requests to the API that the provider itself never sends.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,8 +98,8 @@ func question(edits ...string) url.Values {
 		"client_id": {herokutest.ClientID}, "response_type": {"code"}, "scope": {"read"}, "state": {"abc"},
 		"redirect_uri": {"https://elsewhere.example/"},
 	}
-	for i := 0; i < len(edits); i += 2 {
-		query.Set(edits[i], edits[i+1])
+	for edit := range slices.Chunk(edits, 2) {
+		query.Set(edit[0], edit[1])
 	}
 	return query
 }
@@ -161,8 +162,8 @@ func TestOAuth_authorizeRefuses(t *testing.T) {
 
 func exchange(code string, edits ...string) url.Values {
 	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "client_secret": {herokutest.ClientSecret}}
-	for i := 0; i < len(edits); i += 2 {
-		form.Set(edits[i], edits[i+1])
+	for edit := range slices.Chunk(edits, 2) {
+		form.Set(edit[0], edit[1])
 	}
 	return form
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -27,37 +26,34 @@ func TestRun(t *testing.T) {
 	if !lines.Scan() {
 		t.Fatalf("no URL: %v", <-done)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, lines.Text()+"/apps", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
-	req.Header.Set("Authorization", "Bearer "+herokutest.Token)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusPartialContent {
-		t.Errorf("status = %d, want 206", resp.StatusCode)
-	}
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"api", "web"} {
-		if !strings.Contains(string(body), fmt.Sprintf("%q:%q", "name", name)) {
-			t.Errorf("no app is called %s", name)
+	base := lines.Text()
+	for path, want := range map[string]struct {
+		status int
+		texts  []string
+	}{
+		"/apps": {http.StatusPartialContent, []string{`"name":"api"`, `"name":"web"`}},
+		"/oauth/authorize?response_type=code&client_id=" + herokutest.ClientID: {http.StatusOK, []string{"Allow", "Deny"}},
+	} {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-
-	page, err := http.DefaultClient.Get(lines.Text() + "/oauth/authorize?response_type=code&client_id=" + herokutest.ClientID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer page.Body.Close()
-	if page.StatusCode != http.StatusOK {
-		t.Errorf("authorize page: status = %d, want 200", page.StatusCode)
+		req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
+		req.Header.Set("Authorization", "Bearer "+herokutest.Token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != want.status {
+			t.Errorf("%s: status %d and %v, want %d", path, resp.StatusCode, err, want.status)
+		}
+		for _, text := range want.texts {
+			if !strings.Contains(string(body), text) {
+				t.Errorf("%s: there is no %s", path, text)
+			}
+		}
 	}
 
 	cancel()
