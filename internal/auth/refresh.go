@@ -109,7 +109,7 @@ func (c Client) failure(err error, asked request, secrets ...string) *Error {
 		return &Error{Reason: reason, Remedy: asked.refused(status)}
 	case errors.As(err, &failed):
 		return &Error{
-			Reason: fmt.Sprintf("The connection to %s failed: %s", c.TokenURL.Host, failed.Err),
+			Reason: fmt.Sprintf("The connection to %s failed: %s", c.TokenURL.Host, redact.Text(failed.Err.Error(), secrets...)),
 			Remedy: "Check the network, HTTPS_PROXY and NO_PROXY, and heroku.token_url.",
 		}
 	default:

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/oauth2"
 
-	"github.com/modulex/terraform-provider-modulex/internal/redact"
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
@@ -101,7 +100,7 @@ func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.T
 	}
 	req.SetResponseHandler(func(resp *http.Response) error {
 		c.config.Logger.DebugContext(ctx, "Heroku answered",
-			"path", path, "status", resp.StatusCode, "request_id", redact.Text(requestID(resp), token.AccessToken), "remaining", redact.Text(resp.Header.Get("RateLimit-Remaining"), token.AccessToken))
+			"path", path, "status", resp.StatusCode, "request_id", requestID(resp), "remaining", shown(resp, resp.Header.Get("RateLimit-Remaining")))
 		if !isSuccess(resp) {
 			return nil
 		}
@@ -124,7 +123,7 @@ func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.T
 	case isSuccess(resp):
 		return nil
 	}
-	refused := newError(resp, path, token.AccessToken, retry.retries)
+	refused := newError(resp, path, retry.retries)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -52,7 +53,7 @@ func (e *Error) Error() string {
 }
 
 // newError reads an answer that is not a success. A body that is not Heroku's adds nothing to the status.
-func newError(resp *http.Response, path, token string, retries int) *Error {
+func newError(resp *http.Response, path string, retries int) *Error {
 	var body struct {
 		ID      string `json:"id"`
 		Message string `json:"message"`
@@ -65,16 +66,15 @@ func newError(resp *http.Response, path, token string, retries int) *Error {
 	if body.Message == "" {
 		body.Message = body.Error
 	}
-	clean := func(text string) string { return redact.Text(text, token) }
 	return &Error{
 		Request:        http.MethodGet + " " + path,
 		Status:         resp.StatusCode,
-		ID:             clean(body.ID),
-		Message:        clean(body.Message),
-		URL:            clean(body.URL),
-		RequestID:      clean(requestID(resp)),
-		Scope:          clean(resp.Header.Get("Oauth-Scope")),
-		AcceptedScopes: clean(resp.Header.Get("Oauth-Scope-Accepted")),
+		ID:             shown(resp, body.ID),
+		Message:        shown(resp, body.Message),
+		URL:            shown(resp, body.URL),
+		RequestID:      requestID(resp),
+		Scope:          shown(resp, resp.Header.Get("Oauth-Scope")),
+		AcceptedScopes: shown(resp, resp.Header.Get("Oauth-Scope-Accepted")),
 		RetryAfter:     askedWait(resp),
 		Retries:        retries,
 	}
@@ -133,5 +133,14 @@ func requestID(resp *http.Response) string {
 	if resp == nil {
 		return ""
 	}
-	return redact.Text(resp.Header.Get("Request-Id"))
+	return shown(resp, resp.Header.Get("Request-Id"))
+}
+
+// shown makes a text of an answer fit to be shown: it could repeat the token that was sent.
+func shown(resp *http.Response, text string) string {
+	token := ""
+	if resp != nil && resp.Request != nil {
+		token = strings.TrimPrefix(resp.Request.Header.Get("Authorization"), "Bearer ")
+	}
+	return redact.Text(text, token)
 }

@@ -117,11 +117,14 @@ func FuzzErrorBody(f *testing.F) {
 		f.Add(403, []byte(body), "request-id")
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, header string) {
-		resp := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body))}
+		resp := &http.Response{
+			StatusCode: status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)),
+			Request: &http.Request{Header: http.Header{"Authorization": {"Bearer " + token}}},
+		}
 		for _, name := range []string{"Request-Id", "Oauth-Scope", "Oauth-Scope-Accepted", "Retry-After"} {
 			resp.Header.Set(name, header)
 		}
-		err := newError(resp, "/apps", token, 0)
+		err := newError(resp, "/apps", 0)
 		for _, text := range []string{err.ID, err.Message, err.URL, err.RequestID, err.Scope, err.AcceptedScopes} {
 			switch {
 			case strings.Contains(text, token):

@@ -106,7 +106,7 @@ func (l *listing) add(ctx context.Context, page *pageRequest) (next *pageRequest
 // the headers. There is none after the last page, nor with an error: when the page is tried again, it may name another
 // one.
 func (l *listing) read(ctx context.Context, byRange string, answer *http.Response) (apps []App, next *pageRequest, err error) {
-	if err := l.checkScope(ctx, answer.Header); err != nil {
+	if err := l.checkScope(ctx, answer); err != nil {
 		return nil, nil, err
 	}
 	if fault := l.headerFault(byRange, answer); fault != "" {

@@ -139,6 +139,6 @@ func (l *listing) incomplete(resp *http.Response, reason string) *IncompleteErro
 		Request:   http.MethodGet + " " + l.path,
 		Page:      l.pages + 1,
 		RequestID: requestID(resp),
-		Reason:    reason,
+		Reason:    shown(resp, reason),
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
 // readingScopes are the OAuth scopes that change nothing (https://devcenter.heroku.com/articles/oauth#scopes).
@@ -29,8 +27,8 @@ func (e *ScopeError) Error() string {
 
 // checkScope looks at the OAuth scope of the token, which every answer of Heroku's names. The error is a [*ScopeError] if
 // the client is for reading only and the token may do more, or if that is not known.
-func (l *listing) checkScope(ctx context.Context, header http.Header) error {
-	scope := redact.Text(strings.Join(header.Values("Oauth-Scope"), " "))
+func (l *listing) checkScope(ctx context.Context, answer *http.Response) error {
+	scope := shown(answer, strings.Join(answer.Header.Values("Oauth-Scope"), " "))
 	if l.pages == 0 {
 		l.log.InfoContext(ctx, "Heroku accepted the token", "scope", scope)
 	}

@@ -117,7 +117,7 @@ func tokenDiagnostic(ctx context.Context, err error) diag.Diagnostic {
 	if ctx.Err() != nil || !errors.As(err, &failed) {
 		return diag.NewErrorDiagnostic("Signing in to Heroku was interrupted", "No access token was got.")
 	}
-	return diag.NewErrorDiagnostic("Signing in to Heroku failed", paragraphs(failed.Reason+".", failed.Remedy))
+	return diag.NewErrorDiagnostic("Signing in to Heroku failed", paragraphs(strings.TrimSuffix(failed.Reason, ".")+".", failed.Remedy))
 }
 
 func remedyFor(refused *heroku.Error) (summary, remedy string) {

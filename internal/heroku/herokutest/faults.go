@@ -141,6 +141,7 @@ func answer(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a := &recorded{header: w.Header(), status: http.StatusOK}
 			next.ServeHTTP(a, r)
+			_, _ = io.Copy(io.Discard, r.Body) // after that, net/http notices when the client leaves
 			do(a, w, r)
 		})
 	}

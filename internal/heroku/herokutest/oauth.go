@@ -2,6 +2,7 @@ package herokutest
 
 import (
 	"cmp"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -140,6 +141,9 @@ func Redirect(status int, address string) func(http.Handler) http.Handler {
 // until the client gives up.
 func Stall() func(http.Handler) http.Handler {
 	return func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body) // after that, net/http notices when the client leaves
+			<-r.Context().Done()
+		})
 	}
 }

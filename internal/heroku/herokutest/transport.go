@@ -25,6 +25,9 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(req.Context())
 	received := req.Clone(ctx)
 	received.RequestURI = req.URL.RequestURI()
+	if received.Body == nil {
+		received.Body = http.NoBody
+	}
 	body, sent := io.Pipe()
 	context.AfterFunc(ctx, func() { _ = sent.CloseWithError(context.Cause(ctx)) })
 
