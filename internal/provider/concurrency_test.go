@@ -1,0 +1,114 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// inTeam keeps the apps of the team acme.
+func inTeam(apps []herokutest.App) []herokutest.App {
+	return keep(apps, func(app herokutest.App) bool { return app.Team != nil && app.Team.Name == "acme" })
+}
+
+// Two hundred blocks in one plan each get the apps of their own scope. The provider runs in this process, so that the
+// race detector sees it.
+func TestHerokuApps_manyAtOnce(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
+		inventory := herokutest.Apps(50)
+		mock := herokutest.New(inventory...)
+		mock.LargestPage(20)
+		var checks []statecheck.StateCheck
+		for i := range 200 {
+			expected := len(inventory)
+			if i%2 == 1 {
+				expected = len(inTeam(inventory))
+			}
+			checks = append(checks, statecheck.ExpectKnownValue(fmt.Sprintf("%s[%d]", apps, i), tfjsonpath.New("ids"), knownvalue.MapSizeExact(expected)))
+		}
+		resource.UnitTest(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories,
+			Steps: []resource.TestStep{{
+				Config:            using(t, mock, data("count = 200\n  team = count.index % 2 == 0 ? null : \"acme\"")),
+				ConfigStateChecks: checks,
+			}},
+		})
+	})
+}
+
+// Two providers side by side, each with an account of its own, never take the other's token or apps.
+func TestCLI_twoAccounts(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		pool := herokutest.Apps(90)
+		accounts := map[string][]herokutest.App{"first": pool[:50], "second": pool[50:]}
+		mocks := map[string]*herokutest.Heroku{}
+		config := requires
+		for account, inventory := range accounts {
+			mock := herokutest.New(inventory...)
+			mock.LargestPage(20)
+			mock.Authorize("token-of-the-"+account, "read")
+			mocks[account] = mock
+			config += fmt.Sprintf(`
+provider "modulex" {
+  alias = %[1]q
+  heroku = {
+    token   = "token-of-the-%[1]s"
+    api_url = %[2]q
+  }
+}
+data "modulex_heroku_apps" %[1]q {
+  provider = modulex.%[1]s
+  count    = 100
+  team     = count.index %% 2 == 0 ? null : "acme"
+}
+output %[1]q {
+  value = data.modulex_heroku_apps.%[1]s[*].ids
+}
+`, account, herokutest.Start(t, mock))
+		}
+		source := t.TempDir()
+		if err := os.WriteFile(filepath.Join(source, "main.tf"), []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		workspace := cli.Workspace(t, source)
+		workspace.Run(t, "apply", "-input=false", "-auto-approve", "-parallelism=200")
+		for account, inventory := range accounts {
+			var blocks []map[string]string
+			if err := json.Unmarshal([]byte(workspace.Run(t, "output", "-json", account)), &blocks); err != nil {
+				t.Fatal(err)
+			}
+			if len(blocks) != 100 {
+				t.Errorf("%d blocks of the %s account, want 100", len(blocks), account)
+			}
+			for i, got := range blocks {
+				expected, want := inventory, map[string]string{}
+				if i%2 == 1 {
+					expected = inTeam(inventory)
+				}
+				for _, app := range expected {
+					want[app.Name] = app.ID
+				}
+				if !maps.Equal(got, want) {
+					t.Errorf("block %d of the %s account has %d apps, want its own %d", i, account, len(got), len(want))
+				}
+			}
+			if slices.ContainsFunc(mocks[account].Requests(), func(r herokutest.Request) bool {
+				return r.Header.Get("Authorization") != "Bearer token-of-the-"+account
+			}) {
+				t.Errorf("the %s account was asked with another's token", account)
+			}
+		}
+	})
+}
