@@ -22,7 +22,7 @@ func TestToxics(t *testing.T) {
 	const within = time.Minute
 	inventory := herokutest.Apps(2345)
 	every := want(inventory, every)
-	for name, test := range map[string]struct {
+	toxics := map[string]struct {
 		toxic, attributes string
 		says              string // of the error; empty for the complete list
 	}{
@@ -40,7 +40,9 @@ func TestToxics(t *testing.T) {
 		"narrow":                   {"bandwidth", `{"rate":4000}`, ""},
 		"too narrow":               {"bandwidth", `{"rate":20}`, "not complete after 4s"},
 		"closed late":              {"slow_close", `{"delay":500}`, ""},
-	} {
+	}
+	heroku.ReadmeSays(t, fmt.Sprintf("by toxiproxy | %d | 0 |", len(toxics)))
+	for name, test := range toxics {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := throughToxic(t, herokutest.New(inventory...), test.toxic, test.attributes)

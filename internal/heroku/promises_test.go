@@ -1,0 +1,71 @@
+package heroku
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const top = "../.."
+
+// ReadmeSays fails the test unless README.md has the figure.
+func ReadmeSays(t *testing.T, figure string) {
+	t.Helper()
+	readme, err := os.ReadFile(filepath.Join(top, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(readme), figure) {
+		t.Errorf("README.md does not say %q", figure)
+	}
+}
+
+// The figures in README.md are those of the tests.
+func TestReadmeFigures(t *testing.T) {
+	faults := len(statusFaults()) + len(connectionFaults()) + len(rangeFaults()) + len(limitFaults())
+	ReadmeSays(t, fmt.Sprintf("lead astray | %d | 0 |", faults))
+	ReadmeSays(t, fmt.Sprintf("encodings | %d | 0 |", len(bodyFaults())))
+	ReadmeSays(t, "moved and deleted meanwhile | 20,000 | 0 |")
+	fuzzed := regexp.MustCompile(`(?m)^func Fuzz`).FindAllString(testSource(t), -1)
+	ReadmeSays(t, fmt.Sprintf("fuzz targets, which `make fuzz` goes on with | %d |", len(fuzzed)))
+}
+
+// testSource is the source of all tests.
+func testSource(t *testing.T) string {
+	t.Helper()
+	var source strings.Builder
+	err := filepath.WalkDir(filepath.Join(top, "internal"), func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		content, err := os.ReadFile(file)
+		source.Write(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source.String()
+}
+
+// Each test that SECURITY.md names is there.
+func TestSecurityNamesTests(t *testing.T) {
+	security, err := os.ReadFile(filepath.Join(top, "SECURITY.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := testSource(t)
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z_]+)`").FindAllStringSubmatch(string(security), -1)
+	if len(named) < 20 {
+		t.Errorf("SECURITY.md names %d tests only", len(named))
+	}
+	for _, name := range named {
+		if !strings.Contains(source, "\nfunc "+name[1]+"(") {
+			t.Errorf("SECURITY.md names %s, which is no test", name[1])
+		}
+	}
+}
