@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
 	"reflect"
@@ -160,11 +161,9 @@ func (m *model) meddle(api http.Handler) http.Handler {
 		m.lock <- struct{}{}
 		byRange := r.Header.Get("Range")
 		m.tries[byRange]++
-		number := m.tries[byRange]
-		for _, char := range byRange {
-			number = number*31 + uint64(char)
-		}
-		chance := rand.New(rand.NewPCG(m.seed, number)) //nolint:gosec // It is to be repeated.
+		which := fnv.New64a()
+		_, _ = fmt.Fprint(which, byRange, m.tries[byRange])
+		chance := rand.New(rand.NewPCG(m.seed, which.Sum64())) //nolint:gosec // It is to be repeated.
 		if chance.Float64() < m.changes {
 			m.change(chance)
 		}
@@ -192,7 +191,7 @@ func (m *model) change(chance *rand.Rand) {
 		case 0:
 			inventory = slices.Delete(inventory, at, at+1)
 		case 1:
-			app.Name = fmt.Sprintf("%c-renamed-%d", 'a'+rune(chance.IntN(26)), len(m.history))
+			app.Name = fmt.Sprintf("%c-renamed-%d", "abcdefghijklmnopqrstuvwxyz"[chance.IntN(26)], len(m.history))
 		case 2:
 			app.UpdatedAt = time.Now().Add(time.Duration(len(m.history)) * time.Second).UTC().Format(time.RFC3339)
 		case 3:

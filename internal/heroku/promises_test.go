@@ -38,11 +38,12 @@ func TestReadmeFigures(t *testing.T) {
 func testSource(t *testing.T) string {
 	t.Helper()
 	var source strings.Builder
-	err := filepath.WalkDir(filepath.Join(top, "internal"), func(file string, _ fs.DirEntry, err error) error {
+	files := os.DirFS(filepath.Join(top, "internal"))
+	err := fs.WalkDir(files, ".", func(file string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(file, "_test.go") {
 			return err
 		}
-		content, err := os.ReadFile(file)
+		content, err := fs.ReadFile(files, file)
 		source.Write(content)
 		return err
 	})

@@ -164,7 +164,7 @@ func TestCanary_isFound(t *testing.T) {
 				t.Errorf("in files: found %q", found)
 			}
 			host := &recorder{}
-			request := httptest.NewRequest(http.MethodGet, "/?q="+url.QueryEscape(string(text)), strings.NewReader(string(text)))
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/?q="+url.QueryEscape(string(text)), strings.NewReader(string(text)))
 			host.ServeHTTP(httptest.NewRecorder(), request)
 			if found := leaks(t, t.TempDir(), map[string][]byte{"host": host.received()}); len(found) != 1 {
 				t.Errorf("in a request: found %q", found)
@@ -287,11 +287,11 @@ func tokenURL(address string) string { return fmt.Sprintf("token_url = %q", addr
 
 // succeed reads in each way to sign in.
 func (a *aviary) succeed() {
-	print := "echo '" + canary("command") + "'"
+	prints := "echo '" + canary("command") + "'"
 	a.read(byToken, apiURL(a.api()))
 	a.read(byRefresh, apiURL(a.api()), tokenURL(a.tokens(canary("refreshed"))))
 	a.read(a.byFile(), apiURL(a.api()), tokenURL(a.tokens(canary("file-refreshed"))))
-	a.read(a.byCommand(print), apiURL(a.api()))
+	a.read(a.byCommand(prints), apiURL(a.api()))
 	a.read(byNetrc, apiURL(a.api()))
 }
 
@@ -339,6 +339,11 @@ func (a *aviary) faults() (faults []herokutest.Fault) {
 			})
 		}
 	}
+	echoed := func(body string) herokutest.Fault {
+		return echo(func(w http.ResponseWriter, sent string) {
+			_, _ = io.WriteString(w, strings.ReplaceAll(body, "SENT", strconv.Quote(sent))) //nolint:gosec // It is a test of what echoes.
+		})
+	}
 	return append(faults,
 		herokutest.Hangup(), herokutest.Stall(), herokutest.Cut(10), herokutest.StallBody(10),
 		echo(func(w http.ResponseWriter, sent string) { herokutest.WriteError(w, 403, "forbidden", "No: "+sent) }),
@@ -356,13 +361,7 @@ func (a *aviary) faults() (faults []herokutest.Fault) {
 			w.WriteHeader(http.StatusPartialContent)
 			_, _ = fmt.Fprintf(w, `[{"id":"1","name":"a"}]`)
 		}),
-		echo(func(w http.ResponseWriter, sent string) { _, _ = fmt.Fprintf(w, `[{"id":%q}]`, sent) }),
-		echo(func(w http.ResponseWriter, sent string) {
-			_, _ = fmt.Fprintf(w, `[{"id":"1","name":"a",%q:1,%q:1}]`, sent, sent)
-		}),
-		echo(func(w http.ResponseWriter, sent string) {
-			_, _ = fmt.Fprintf(w, `[{"id":%q,"name":"a"},{"id":%q,"name":"b"}]`, sent, sent)
-		}),
+		echoed(`[{"id":SENT}]`), echoed(`[{"id":"1","name":"a",SENT:1,SENT:1}]`), echoed(`[{"id":SENT,"name":"a"},{"id":SENT,"name":"b"}]`),
 		echo(func(w http.ResponseWriter, sent string) {
 			if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 				_, _ = fmt.Fprintf(conn, "%s\r\n\r\n", sent)

@@ -45,9 +45,9 @@ func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certifi
 		t.Fatal(err)
 	}
 	server := httptest.NewUnstartedServer(mock)
-	server.TLS = &tls.Config{
+	server.TLS = &tls.Config{ //nolint:gosec // The old versions are to be refused.
 		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
-		MinVersion:   tls.VersionTLS10, MaxVersion: newest, //nolint:gosec // The old ones are to be refused.
+		MinVersion:   tls.VersionTLS10, MaxVersion: newest,
 	}
 	server.Config.ErrorLog = nil
 	server.StartTLS()
