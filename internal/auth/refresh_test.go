@@ -65,8 +65,8 @@ func TestRefresh(t *testing.T) {
 	if len(requests) != 2 {
 		t.Fatalf("%d requests, want one for each refresh", len(requests))
 	}
-	if header := requests[0].Header; header.Get("Authorization") != "" {
-		t.Error("the secret is in a header, not in the form")
+	if sent := requests[0]; sent.Header.Get("Authorization") != "" || sent.Form.Get("client_secret") != herokutest.ClientSecret {
+		t.Error("the secret is not in the form alone")
 	}
 }
 

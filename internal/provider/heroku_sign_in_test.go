@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -317,6 +318,54 @@ func TestSignIn_fileThatOthersCanRead(t *testing.T) {
 		out := cli.Workspace(t, "testdata/inventory").Run(t, "plan", "-input=false", "-no-color")
 		if !inOrder([]string{"Warning: Others can read the Heroku credentials", "chmod 600"}).MatchString(out) {
 			t.Errorf("no warning:\n%s", out)
+		}
+	})
+}
+
+func TestSignIn_commandRunsAgainAfterA401(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		a := newAccount(t)
+		token := a.Allow("read").AccessToken
+		workspace := cli.Workspace(t, "testdata/inventory")
+		// Its first token is an old one.
+		script := fmt.Sprintf("echo run >>runs; if [ $(wc -l <runs) = 1 ]; then echo expired; else echo %s; fi", token)
+		config := filepath.Join(workspace.Dir, "provider.tf")
+		if err := os.WriteFile(config, []byte(herokuBlock(fmt.Sprintf("token_command = [\"sh\", \"-c\", %q]", script))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		workspace.Run(t, "plan", "-input=false")
+		if runs := read(t, filepath.Join(workspace.Dir, "runs")); strings.Count(runs, "run") != 2 {
+			t.Errorf("the command ran %d times, want twice", strings.Count(runs, "run"))
+		}
+		var answers []int
+		for _, request := range a.api.Requests() {
+			answers = append(answers, request.Status)
+		}
+		if !slices.Equal(answers, []int{401, 206, 206, 200}) {
+			t.Errorf("got the answers %d, want one 401 and three pages", answers)
+		}
+	})
+}
+
+// The log tells which way was taken and what the token may do, and no credential.
+func TestSignIn_log(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		a := newAccount(t)
+		t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", a.credentialsFile(t))
+		for level, says := range map[string][]string{
+			"INFO":  {"Heroku accepted the token", "scope=read"},
+			"DEBUG": {"chose how to sign in to Heroku", `way="credentials file"`, "got an access token"},
+		} {
+			t.Setenv("TF_LOG_PROVIDER", level)
+			_, log, err := cli.Workspace(t, "testdata/inventory").Try(t, "plan", "-input=false", "-no-color")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range says {
+				if !strings.Contains(log, text) {
+					t.Errorf("%s: the log does not say %q", level, text)
+				}
+			}
 		}
 	})
 }
