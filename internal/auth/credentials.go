@@ -58,14 +58,16 @@ func ReadCredentials(file string) (Credentials, error) {
 		return Credentials{}, fmt.Errorf("%s is not a credentials file: it is not JSON of the form that login writes", file)
 	}
 	for _, member := range []struct {
-		name  string
-		value *string
+		name     string
+		value    *string
+		optional bool
 	}{
-		{"client_id", &credentials.ClientID},
-		{"client_secret", &credentials.ClientSecret},
-		{"refresh_token", &credentials.RefreshToken},
+		{"client_id", &credentials.ClientID, false},
+		{"client_secret", &credentials.ClientSecret, false},
+		{"refresh_token", &credentials.RefreshToken, false},
+		{"access_token", &credentials.AccessToken, true},
 	} {
-		if *member.value, err = clean(*member.value); err != nil {
+		if *member.value, err = clean(*member.value); err != nil && (!member.optional || !errors.Is(err, ErrEmpty)) {
 			return Credentials{}, fmt.Errorf("%s has no usable %s: %w", file, member.name, err)
 		}
 	}

@@ -97,6 +97,7 @@ func TestReadCredentials_invalid(t *testing.T) {
 		"wrong type":    {`{"client_id":{"canary":1}}`, "is not a credentials file"},
 		"part":          {`{"client_id":"a","client_secret":"canary"}`, "has no usable refresh_token: it is empty"},
 		"line break":    {`{"client_id":"a","client_secret":"canary\nb","refresh_token":"c"}`, "has no usable client_secret"},
+		"broken token":  {`{"client_id":"a","client_secret":"b","refresh_token":"c","access_token":"canary\nd"}`, "has no usable access_token"},
 		"wrong time":    {`{"client_id":"a","client_secret":"b","refresh_token":"c","expires_at":"canary"}`, "is not a credentials file"},
 		"much too long": {strings.Repeat(" ", 2<<20), "is larger than"},
 	} {
