@@ -91,6 +91,7 @@ func readFile(name string) ([]byte, error) {
 // WriteCredentials writes a credentials file that only the user can read, and its folder where there is none. Another
 // process sees either the file as it was or all of the new one.
 func WriteCredentials(ctx context.Context, file string, credentials Credentials) error {
+	file = target(file)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
@@ -104,6 +105,7 @@ func WriteCredentials(ctx context.Context, file string, credentials Credentials)
 
 // RemoveCredentials removes a credentials file. It is no error if there is none.
 func RemoveCredentials(ctx context.Context, file string) error {
+	file = target(file)
 	unlock, err := lock(ctx, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -118,6 +120,14 @@ func RemoveCredentials(ctx context.Context, file string) error {
 	return nil
 }
 
+// target returns the file that a link leads to, so that the link stays and all lock the same file.
+func target(file string) string {
+	if target, err := filepath.EvalSymlinks(file); err == nil {
+		return target
+	}
+	return file
+}
+
 // lock waits until no other process changes the file. The lock is a file of its own, since the credentials file is
 // replaced as a whole.
 func lock(ctx context.Context, file string) (unlock func(), err error) {
@@ -130,11 +140,8 @@ func lock(ctx context.Context, file string) (unlock func(), err error) {
 	return func() { _ = held.Unlock() }, nil
 }
 
-// replaceCredentials puts a new file in the place of the one that the caller has locked, or of what that links to.
+// replaceCredentials puts a new file in the place of the one that the caller has locked.
 func replaceCredentials(file string, credentials Credentials) (err error) {
-	if target, err := filepath.EvalSymlinks(file); err == nil {
-		file = target
-	}
 	content, err := json.MarshalIndent(credentials, "", "  ") //nolint:gosec // That is what the file is for.
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ func (c Credentials) good(given string) bool {
 
 // renewFile renews the access token in the file, unless another process has done that by the time the file is locked.
 func renewFile(ctx context.Context, file string, tokenURL *url.URL, given string) (Credentials, error) {
+	file = target(file)
 	unlock, err := lock(ctx, file)
 	if ctx.Err() != nil {
 		return Credentials{}, context.Cause(ctx)

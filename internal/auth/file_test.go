@@ -87,6 +87,12 @@ func TestCredentials_linkStays(t *testing.T) {
 	if got := readCredentials(t, target); got.Scope != "global" {
 		t.Error("the link was replaced, not what it leads to")
 	}
+	if err := auth.RemoveCredentials(t.Context(), link); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(target); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the credentials are still where the link led: %v", err)
+	}
 }
 
 func TestReadCredentials_invalid(t *testing.T) {
