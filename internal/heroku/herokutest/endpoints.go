@@ -1,12 +1,12 @@
 package herokutest
 
 import (
-	"compress/gzip"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -164,16 +164,13 @@ func respond(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 		return
 	}
 	header.Set("Content-Type", "application/json")
-	if !matches(r.Header.Values("Accept-Encoding"), "gzip") {
-		w.WriteHeader(status)
-		_, _ = w.Write(body) // the client is gone
-		return
+	if acceptsGzip(r) {
+		header.Set("Content-Encoding", "gzip")
+		body = pack(body)
 	}
-	header.Set("Content-Encoding", "gzip")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	zip := gzip.NewWriter(w)
-	_, _ = zip.Write(body)
-	_ = zip.Close()
+	_, _ = w.Write(body) // the client is gone
 }
 
 // matches reports whether a header that is a list names value or all values.

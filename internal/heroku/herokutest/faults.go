@@ -71,6 +71,7 @@ func Header(change func(http.Header)) Fault {
 func Body(status int, write func(io.Writer)) Fault {
 	return answer(func(_ *recorded, w http.ResponseWriter, _ *http.Request) {
 		w.Header().Del("Content-Encoding")
+		w.Header().Del("Content-Length")
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
 		write(w)

@@ -1,11 +1,13 @@
 package herokutest_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -186,25 +188,47 @@ func TestNotModified(t *testing.T) {
 }
 
 func TestGzip(t *testing.T) {
-	base := herokutest.Start(t, herokutest.New(herokutest.Apps(200)...))
-	plain := get(t, base, "/apps", with("Accept-Encoding", "identity"))
-	zipped := get(t, base, "/apps", with("Accept-Encoding", "br, gzip"))
-	if got := plain.header.Get("Content-Encoding"); got != "" {
-		t.Errorf("identity: Content-Encoding = %q", got)
-	}
-	if got := zipped.header.Get("Content-Encoding"); got != "gzip" {
-		t.Fatalf("gzip: Content-Encoding = %q", got)
-	}
-	reader, err := gzip.NewReader(strings.NewReader(string(zipped.body)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(body) != string(plain.body) || len(zipped.body) >= len(body) {
-		t.Errorf("%d bytes in %d, want %d", len(body), len(zipped.body), len(plain.body))
+	apps := herokutest.Apps(1200)
+	mock := herokutest.Start(t, herokutest.New(apps...))
+	ready := herokutest.Serve(t, herokutest.NewReady(apps, 0))
+	ranged := with("Range", "id ..; max=1000")
+	plain := get(t, mock, "/apps", ranged, with("Accept-Encoding", "identity"))
+	for _, tc := range []struct {
+		name   string
+		base   string
+		accept string
+		packed bool
+	}{
+		{"accepted", mock, "br, gzip", true},
+		{"accepted with a weight", mock, "gzip;q=0.5", true},
+		{"any", mock, "*", true},
+		{"refused", mock, "gzip; q=0, br", false},
+		{"another", mock, "br, identity", false},
+		{"ready pages, accepted", ready, "gzip", true},
+		{"ready pages, refused", ready, "identity", false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := get(t, tc.base, "/apps", ranged, with("Accept-Encoding", tc.accept))
+			if got, want := a.header.Get("Content-Length"), strconv.Itoa(len(a.body)); got != want {
+				t.Errorf("Content-Length = %s, want %s", got, want)
+			}
+			if got := a.header.Get("Content-Encoding") == "gzip"; got != tc.packed {
+				t.Fatalf("packed = %t, want %t", got, tc.packed)
+			}
+			body := a.body
+			if tc.packed {
+				reader, err := gzip.NewReader(bytes.NewReader(a.body))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if body, err = io.ReadAll(reader); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if a.status != 206 || !bytes.Equal(body, plain.body) {
+				t.Errorf("status %d, %d bytes; want 206 and the %d bytes of the plain page", a.status, len(body), len(plain.body))
+			}
+		})
 	}
 }
 

@@ -6,12 +6,13 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
 // Ready serves the apps of an account from ready-made pages, at next to no cost: for benchmarks, where [Heroku] would
-// be measured, too. Nothing is compressed, and no token is looked at.
+// be measured, too. A page is packed when a client first accepts gzip for it, and kept so. No token is looked at.
 type Ready struct {
 	pages    map[string]readyPage // by range
 	delay    time.Duration
@@ -19,8 +20,9 @@ type Ready struct {
 }
 
 type readyPage struct {
-	body []byte
-	next string
+	body   []byte
+	packed func() []byte
+	next   string
 }
 
 // firstReady is the range that a listing begins with.
@@ -30,17 +32,21 @@ const firstReady = "id ..; max=1000"
 // delayed.
 func NewReady(apps []App, delay time.Duration) *Ready {
 	items := newInventory(apps, nil).apps.ascending["id"]
-	ready := &Ready{pages: map[string]readyPage{firstReady: {body: []byte("[]")}}, delay: delay}
+	ready := &Ready{pages: map[string]readyPage{firstReady: newReadyPage([]byte("[]"), "")}, delay: delay}
 	byRange := firstReady
 	for page := range slices.Chunk(items, largestMax) {
 		next := fmt.Sprintf("id ]%s..; max=%d", page[len(page)-1].id, largestMax)
 		if page[len(page)-1] == items[len(items)-1] {
 			next = ""
 		}
-		ready.pages[byRange] = readyPage{encode(page), next}
+		ready.pages[byRange] = newReadyPage(encode(page), next)
 		byRange = next
 	}
 	return ready
+}
+
+func newReadyPage(body []byte, next string) readyPage {
+	return readyPage{body: body, packed: sync.OnceValue(func() []byte { return pack(body) }), next: next}
 }
 
 // Listings returns how many listings were begun.
@@ -71,12 +77,17 @@ func (r *Ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	time.Sleep(r.delay)
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(len(page.body)))
+	body := page.body
+	if acceptsGzip(req) {
+		body = page.packed()
+		w.Header().Set("Content-Encoding", "gzip")
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	status := http.StatusOK
 	if page.next != "" {
 		w.Header().Set("Next-Range", page.next)
 		status = http.StatusPartialContent
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(page.body) // The client is gone.
+	_, _ = w.Write(body) // The client is gone.
 }

@@ -1,0 +1,45 @@
+package herokutest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// zippers are kept because each one holds about a megabyte.
+var zippers = sync.Pool{New: func() any {
+	zipper, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // The level exists.
+	}
+	return zipper
+}}
+
+// pack returns body in gzip.
+func pack(body []byte) []byte {
+	var packed bytes.Buffer
+	zipper := zippers.Get().(*gzip.Writer) //nolint:forcetypeassert // The pool has nothing else.
+	defer zippers.Put(zipper)
+	zipper.Reset(&packed)
+	_, _ = zipper.Write(body) // A buffer takes everything.
+	_ = zipper.Close()
+	return packed.Bytes()
+}
+
+// acceptsGzip reports whether the request asks for gzip (RFC 9110, section
+// 12.5.3). Heroku's router packs whatever has the header; whether it does so
+// for a request with a Range is not recorded, and the mock does.
+func acceptsGzip(r *http.Request) bool {
+	for coding := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
+		name, weight, _ := strings.Cut(strings.ToLower(strings.TrimSpace(coding)), ";")
+		if name = strings.TrimSpace(name); name != "gzip" && name != "*" {
+			continue
+		}
+		q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+		return err != nil || q > 0
+	}
+	return false
+}
