@@ -6,12 +6,15 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
 var logoutCommand = command{
@@ -78,3 +81,23 @@ func logout(ctx context.Context, console Console) error {
 	}
 	return nil
 }
+
+// revoke ends the authorization that the credentials belong to.
+func revoke(ctx context.Context, file string) error {
+	token, api, err := addresses()
+	if err != nil {
+		return err
+	}
+	return newClient(api, auth.NewSource(auth.File(file, token), slog.New(slog.DiscardHandler))).Revoke(ctx)
+}
+
+// newClient returns a client of the API for one request or two of a command.
+func newClient(api *url.URL, tokens heroku.TokenSource) *heroku.Client {
+	return heroku.NewClient(heroku.Config{
+		BaseURL: api, Tokens: tokens, UserAgent: "terraform-provider-modulex",
+		RequestTimeout: requestTimeout, Logger: slog.New(slog.DiscardHandler),
+	})
+}
+
+// requestTimeout bounds one request of a command.
+const requestTimeout = 30 * time.Second

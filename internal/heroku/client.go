@@ -3,12 +3,14 @@
 package heroku
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -46,10 +48,12 @@ type TokenSource interface {
 
 // Client reads from the Platform API of one account. It may be used by several goroutines at once.
 type Client struct {
-	config  Config
-	http    *http.Client
-	random  func(time.Duration) time.Duration // a span below the given one, by chance
-	sharing sharing
+	config Config
+	http   *http.Client
+	random func(time.Duration) time.Duration // a span below the given one, by chance
+	// readOnly is the last token that Heroku has shown to be only for reading.
+	readOnly atomic.Pointer[string]
+	sharing  sharing
 }
 
 // NewClient returns a client. It sends nothing until it is asked to.
@@ -72,7 +76,7 @@ func (c *Client) get(ctx context.Context, path, byRange string, read func(*http.
 	if err != nil {
 		return err
 	}
-	err = c.send(ctx, path, byRange, token, read)
+	err = c.send(ctx, request{path: path, byRange: byRange}, token, read)
 	if refused := (*Error)(nil); !errors.As(err, &refused) || refused.Status != http.StatusUnauthorized {
 		return err
 	}
@@ -83,31 +87,38 @@ func (c *Client) get(ctx context.Context, path, byRange string, read func(*http.
 	if renewed.AccessToken == token.AccessToken {
 		return err
 	}
-	return c.send(ctx, path, byRange, renewed, read)
+	return c.send(ctx, request{path: path, byRange: byRange}, renewed, read)
+}
+
+// request is what a client asks for.
+type request struct {
+	method  string // GET if empty
+	path    string
+	byRange string
 }
 
 // send is get with one token.
-func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.Token, read func(*http.Response) error) error {
-	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.config.BaseURL.String()+path, nil)
+func (c *Client) send(ctx context.Context, what request, token *oauth2.Token, read func(*http.Response) error) error {
+	req, err := retryablehttp.NewRequestWithContext(ctx, cmp.Or(what.method, http.MethodGet), c.config.BaseURL.String()+what.path, nil)
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
 	req.Header.Set("Authorization", "Bearer "+token.AccessToken)
 	req.Header.Set("User-Agent", c.config.UserAgent)
-	if byRange != "" {
-		req.Header.Set("Range", byRange)
+	if what.byRange != "" {
+		req.Header.Set("Range", what.byRange)
 	}
 	req.SetResponseHandler(func(resp *http.Response) error {
 		c.config.Logger.DebugContext(ctx, "Heroku answered",
-			"path", path, "status", resp.StatusCode, "request_id", requestID(resp), "remaining", shown(resp, resp.Header.Get("RateLimit-Remaining")))
+			"path", what.path, "status", resp.StatusCode, "request_id", requestID(resp), "remaining", shown(resp, resp.Header.Get("RateLimit-Remaining")))
 		if !isSuccess(resp) {
 			return nil
 		}
 		return read(resp)
 	})
 
-	retry := retry{log: c.config.Logger.With("path", path), max: c.config.MaxRetries, random: c.random}
+	retry := retry{log: c.config.Logger.With("path", what.path), max: c.config.MaxRetries, random: c.random}
 	resp, err := retry.client(c.http).Do(req)
 	if resp != nil {
 		defer resp.Body.Close()
@@ -123,7 +134,7 @@ func (c *Client) send(ctx context.Context, path, byRange string, token *oauth2.T
 	case isSuccess(resp):
 		return nil
 	}
-	refused := newError(resp, path, retry.retries)
+	refused := newError(resp, what.path, retry.retries)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

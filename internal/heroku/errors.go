@@ -1,6 +1,7 @@
 package heroku
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -67,7 +68,7 @@ func newError(resp *http.Response, path string, retries int) *Error {
 		body.Message = body.Error
 	}
 	return &Error{
-		Request:        http.MethodGet + " " + path,
+		Request:        cmp.Or(resp.Request.Method, http.MethodGet) + " " + path,
 		Status:         resp.StatusCode,
 		ID:             shown(resp, body.ID),
 		Message:        shown(resp, body.Message),

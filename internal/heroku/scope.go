@@ -35,6 +35,10 @@ func (l *listing) checkScope(ctx context.Context, answer *http.Response) error {
 	if l.client.config.RequireReadOnly && !onlyReads(scope) {
 		return &ScopeError{Scope: scope}
 	}
+	if onlyReads(scope) {
+		token := strings.TrimPrefix(answer.Request.Header.Get("Authorization"), "Bearer ")
+		l.client.readOnly.Store(&token)
+	}
 	return nil
 }
 
