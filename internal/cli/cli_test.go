@@ -259,7 +259,7 @@ func TestLogout(t *testing.T) {
 		"read":           {"read", nil, 0, []string{"Removed ", "only one with the scope global can revoke itself", "heroku authorizations:revoke"}, false},
 		"read, and more": {"read identity", nil, 0, []string{"only one with the scope global"}, false},
 		"revoked before": {"global", func(_ *testing.T, a account) { a.oauth.Revoke() }, 1, []string{"Removed ", "could not be revoked at Heroku", "401"}, true},
-		"Heroku fails": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Fail(-1, 503, "", "")) }, 1,
+		"Heroku fails": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Fail(503, "", "")) }, 1,
 			[]string{"Removed ", "could not be revoked at Heroku", "503", "heroku authorizations:revoke"}, false},
 		"Heroku sends it on": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Redirect(307, "https://elsewhere.example/")) }, 1,
 			[]string{"Removed ", "307"}, false},

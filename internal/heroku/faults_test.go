@@ -93,11 +93,11 @@ func statusFaults() []fault {
 	for _, status := range []int{429, 500, 502, 503, 504} {
 		says := fmt.Sprint("GET /apps: ", status, " ", http.StatusText(status))
 		rows = append(rows,
-			fault{fmt.Sprint(status, " once"), herokutest.Fail(1, status, "", ""), complete, firstTry},
-			fault{fmt.Sprint(status, " twice"), herokutest.Fail(2, status, "", ""), complete, bothTries},
-			fault{fmt.Sprint(status, " three times"), herokutest.Fail(3, status, "", ""), says, bothTries},
-			fault{fmt.Sprint(status, " on the last page"), herokutest.On(herokutest.Fail(-1, status, "", ""), 3, 4), complete, bothTries},
-			fault{fmt.Sprint(status, " on every page, twice"), herokutest.On(herokutest.Fail(-1, status, "", ""), 1, 2, 4, 5, 7, 8), complete, 3 * bothTries},
+			fault{fmt.Sprint(status, " once"), herokutest.Fail(status, "", "").First(1), complete, firstTry},
+			fault{fmt.Sprint(status, " twice"), herokutest.Fail(status, "", "").First(2), complete, bothTries},
+			fault{fmt.Sprint(status, " three times"), herokutest.Fail(status, "", "").First(3), says, bothTries},
+			fault{fmt.Sprint(status, " on the last page"), herokutest.Fail(status, "", "").On(3, 4), complete, bothTries},
+			fault{fmt.Sprint(status, " on every page, twice"), herokutest.Fail(status, "", "").On(1, 2, 4, 5, 7, 8), complete, 3 * bothTries},
 		)
 	}
 	for _, status := range []int{
@@ -106,20 +106,20 @@ func statusFaults() []fault {
 	} {
 		says := fmt.Sprint("GET /apps: ", status, " ", http.StatusText(status))
 		rows = append(rows,
-			fault{fmt.Sprint(status), herokutest.Fail(-1, status, "", ""), says, 0},
-			fault{fmt.Sprint(status, " on the last page"), herokutest.From(3, herokutest.Fail(-1, status, "", "")), says, 0},
+			fault{fmt.Sprint(status), herokutest.Fail(status, "", ""), says, 0},
+			fault{fmt.Sprint(status, " on the last page"), herokutest.Fail(status, "", "").From(3), says, 0},
 		)
 	}
 	redirect := func(to string) herokutest.Fault {
 		return herokutest.Header(func(header http.Header) { header.Set("Location", to) })
 	}
-	fail := func(status int) herokutest.Fault { return herokutest.Fail(-1, status, "", "") }
+	fail := func(status int) herokutest.Fault { return herokutest.Fail(status, "", "") }
 	return append(rows,
 		fault{"307 to itself", herokutest.All(redirect("/apps"), fail(307)), "307 Temporary Redirect", 0},
 		fault{"307 to another host", herokutest.All(redirect("https://elsewhere.example/apps"), fail(307)), "307 Temporary Redirect", 0},
 		fault{"308 to no address", herokutest.All(redirect("::"), fail(308)), "308 Permanent Redirect", 0},
-		fault{"599", herokutest.Fail(-1, 599, "", ""), "GET /apps: 599", 0},
-		fault{"999", herokutest.Fail(-1, 999, "", ""), "GET /apps: 999", 0},
+		fault{"599", herokutest.Fail(599, "", ""), "GET /apps: 599", 0},
+		fault{"999", herokutest.Fail(999, "", ""), "GET /apps: 999", 0},
 	)
 }
 
@@ -136,25 +136,25 @@ func connectionFaults() []fault {
 	}
 	const last = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]"
 	return []fault{
-		{"closed before an answer", herokutest.On(herokutest.Hangup(), 1), complete, firstTry},
-		{"closed before each page", herokutest.On(herokutest.Hangup(), 1, 3, 5), complete, 3 * firstTry},
+		{"closed before an answer", herokutest.Hangup().On(1), complete, firstTry},
+		{"closed before each page", herokutest.Hangup().On(1, 3, 5), complete, 3 * firstTry},
 		{"closed before an answer, always", herokutest.Hangup(), "EOF", bothTries},
-		{"closed in the body", herokutest.On(herokutest.Cut(40), 2), complete, firstTry},
-		{"closed in the body, always", herokutest.From(2, herokutest.Cut(40)), "unexpected EOF", bothTries},
-		{"closed before the body", herokutest.On(herokutest.Cut(0), 3), complete, firstTry},
+		{"closed in the body", herokutest.Cut(40).On(2), complete, firstTry},
+		{"closed in the body, always", herokutest.Cut(40).From(2), "unexpected EOF", bothTries},
+		{"closed before the body", herokutest.Cut(0).On(3), complete, firstTry},
 		{"slow answers", herokutest.Delay(9 * time.Second), complete, 27 * time.Second},
-		{"an answer that is too slow", herokutest.On(herokutest.Delay(11*time.Second), 2), complete, exchange + firstTry},
+		{"an answer that is too slow", herokutest.Delay(11 * time.Second).On(2), complete, exchange + firstTry},
 		{"answers that are too slow", herokutest.Delay(11 * time.Second), "not complete after 10s", 3*exchange + bothTries},
-		{"no answer", herokutest.On(herokutest.Stall(), 1), complete, exchange + firstTry},
+		{"no answer", herokutest.Stall().On(1), complete, exchange + firstTry},
 		{"no answer, always", herokutest.Stall(), "not complete after 10s", 3*exchange + bothTries},
-		{"no answer to each page", herokutest.On(herokutest.Stall(), 1, 2, 4, 5, 7, 8), context.DeadlineExceeded.Error(), listings},
-		{"stalled body", herokutest.On(herokutest.StallBody(40), 2), complete, exchange + firstTry},
+		{"no answer to each page", herokutest.Stall().On(1, 2, 4, 5, 7, 8), context.DeadlineExceeded.Error(), listings},
+		{"stalled body", herokutest.StallBody(40).On(2), complete, exchange + firstTry},
 		{"stalled body, always", herokutest.StallBody(40), "not complete after 10s", 3*exchange + bothTries},
 		{"body that trickles in time", herokutest.Trickle(1, time.Millisecond), complete, 3 * exchange},
-		{"body that trickles", herokutest.On(herokutest.Trickle(1, time.Second), 1), complete, exchange + firstTry},
-		{"body that trickles, always", herokutest.From(3, herokutest.Trickle(1, time.Second)), "not complete after 10s", 3*exchange + bothTries},
-		{"error body that stalls", herokutest.All(herokutest.StallBody(10), herokutest.Fail(-1, 403, "forbidden", "")), "403 Forbidden", exchange},
-		{"error body that stalls, of a 503", herokutest.On(herokutest.All(herokutest.StallBody(10), herokutest.Fail(-1, 503, "", "")), 1), complete, exchange + firstTry},
+		{"body that trickles", herokutest.Trickle(1, time.Second).On(1), complete, exchange + firstTry},
+		{"body that trickles, always", herokutest.Trickle(1, time.Second).From(3), "not complete after 10s", 3*exchange + bothTries},
+		{"error body that stalls", herokutest.All(herokutest.StallBody(10), herokutest.Fail(403, "forbidden", "")), "403 Forbidden", exchange},
+		{"error body that stalls, of a 503", herokutest.All(herokutest.StallBody(10), herokutest.Fail(503, "", "")).On(1), complete, exchange + firstTry},
 		{"not HTTP", raw("SSH-2.0-OpenSSH_9.2\r\n"), "malformed HTTP", bothTries},
 		{"not HTTP, with the token", raw("Bearer " + herokutest.Token + "\r\n"), "malformed HTTP", bothTries},
 		{"no status", raw("HTTP/1.1 many\r\n\r\n"), "malformed HTTP status code", bothTries},
@@ -167,8 +167,8 @@ func connectionFaults() []fault {
 		{"unknown transfer encoding", raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\n[]"), "transfer encoding", bothTries},
 		{"headers without an end", endless("HTTP/1.1 200 OK\r\n", "X-Filler: "+strings.Repeat("x", 1000)+"\r\n"), "headers are larger than 64 KiB", 0},
 		{"header line without an end", endless("HTTP/1.1 200 OK\r\nX-Filler: ", strings.Repeat("x", 1000)), "headers are larger than 64 KiB", 0},
-		{"100 and 103 before the answer", herokutest.On(raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"+
-			strings.Replace(last, "200 OK", "418 I'm a teapot", 1)), 1), "418 I'm a teapot", 0},
+		{"100 and 103 before the answer", raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" +
+			strings.Replace(last, "200 OK", "418 I'm a teapot", 1)).On(1), "418 I'm a teapot", 0},
 		{"102 without an end", endless("", "HTTP/1.1 102 Processing\r\n\r\n"), "headers are larger than 64 KiB", 0},
 		{"101", raw("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"), "GET /apps: 101", 0},
 	}
@@ -177,21 +177,21 @@ func connectionFaults() []fault {
 // bodyFaults are bodies that are no list of apps.
 func bodyFaults() []fault {
 	text := func(text string) herokutest.Fault { return herokutest.Body(200, writes(text)) }
-	body := func(body string) herokutest.Fault { return herokutest.From(2, text(body)) }
+	body := func(body string) herokutest.Fault { return text(body).From(2) }
 	large := func(status int, begin, again string) herokutest.Fault {
-		return herokutest.From(2, herokutest.Body(status, func(w io.Writer) {
+		return herokutest.Body(status, func(w io.Writer) {
 			_, err := io.WriteString(w, begin)
 			for sent := 0; sent < 200<<20 && err == nil; sent += len(again) {
 				_, err = io.WriteString(w, again)
 			}
-		}))
+		}).From(2)
 	}
 	encoded := func(encoding string, fault herokutest.Fault) herokutest.Fault {
 		return herokutest.All(herokutest.Header(func(header http.Header) { header.Set("Content-Encoding", encoding) }), fault)
 	}
 	// Go asks for gzip where it asks for no range, which is after one was refused.
 	unranged := func(fault herokutest.Fault) herokutest.Fault {
-		return herokutest.All(herokutest.On(herokutest.Fail(-1, 416, "requested_range_not_satisfiable", ""), 1), fault)
+		return herokutest.All(herokutest.Fail(416, "requested_range_not_satisfiable", "").On(1), fault)
 	}
 	bomb := herokutest.Body(200, func(w io.Writer) {
 		var zipped bytes.Buffer
@@ -257,8 +257,8 @@ func bodyFaults() []fault {
 func rangeFaults() []fault {
 	apps := herokutest.Apps(7)
 	slices.SortFunc(apps, func(a, b herokutest.App) int { return cmp.Compare(a.ID, b.ID) })
-	next := func(page int64, byRange string) herokutest.Fault {
-		return herokutest.On(herokutest.Header(func(header http.Header) { header.Set("Next-Range", byRange) }), page)
+	next := func(page int, byRange string) herokutest.Fault {
+		return herokutest.Header(func(header http.Header) { header.Set("Next-Range", byRange) }).On(page)
 	}
 	after := func(app int) string { return "id ]" + apps[app].ID + "..; max=3" }
 	const first, second = "page 1 of GET /apps: its Next-Range ", "page 2 of GET /apps: its Next-Range "
@@ -299,7 +299,7 @@ func limitFaults() []fault {
 		if status == 0 {
 			return fault
 		}
-		return herokutest.On(herokutest.All(fault, herokutest.Fail(-1, status, "rate_limit", "")), 1)
+		return herokutest.All(fault, herokutest.Fail(status, "rate_limit", "")).On(1)
 	}
 	// skewed shifts the API's clock, which tells of a limit that ends in 20 s.
 	skewed := func(status int, skew time.Duration) herokutest.Fault {
@@ -310,9 +310,9 @@ func limitFaults() []fault {
 			header.Set("RateLimit-Reset", fmt.Sprint(now.Add(20*time.Second).Unix()))
 		})
 		if status == 206 {
-			return herokutest.On(fault, 1)
+			return fault.On(1)
 		}
-		return herokutest.On(herokutest.All(fault, herokutest.Fail(-1, status, "rate_limit", "")), 1)
+		return herokutest.All(fault, herokutest.Fail(status, "rate_limit", "")).On(1)
 	}
 	const day = 24 * time.Hour
 	return []fault{

@@ -34,7 +34,7 @@ func FuzzNextRange(f *testing.F) {
 	f.Fuzz(func(t *testing.T, next string, page int64) {
 		mock := herokutest.New(inventory...)
 		mock.LargestPage(3)
-		mock.Use(herokutest.On(herokutest.Header(func(header http.Header) { header.Set("Next-Range", next) }), page))
+		mock.Use(herokutest.Header(func(header http.Header) { header.Set("Next-Range", next) }).On(int(page)))
 		config := memoryConfig()
 		config.MaxRetries = 0
 		client := NewClient(config)

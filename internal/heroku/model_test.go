@@ -260,13 +260,13 @@ func randomFault(chance *rand.Rand) herokutest.Fault {
 	size := chance.IntN(5000)
 	switch chance.IntN(16) {
 	case 0, 1, 2, 3:
-		return herokutest.Fail(-1, []int{429, 500, 502, 503, 504}[chance.IntN(5)], pick("", "rate_limit"), "")
+		return herokutest.Fail([]int{429, 500, 502, 503, 504}[chance.IntN(5)], pick("", "rate_limit"), "")
 	case 4, 5:
-		return herokutest.All(limit, herokutest.Fail(-1, []int{429, 429, 500, 503}[chance.IntN(4)], "rate_limit", ""))
+		return herokutest.All(limit, herokutest.Fail([]int{429, 429, 500, 503}[chance.IntN(4)], "rate_limit", ""))
 	case 6:
 		return limit
 	case 7:
-		return herokutest.Fail(-1, []int{202, 204, 302, 307, 400, 401, 403, 404, 410, 416, 418, 501}[chance.IntN(12)], "", "")
+		return herokutest.Fail([]int{202, 204, 302, 307, 400, 401, 403, 404, 410, 416, 418, 501}[chance.IntN(12)], "", "")
 	case 8:
 		return herokutest.Hangup()
 	case 9:

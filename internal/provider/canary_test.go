@@ -301,7 +301,7 @@ func (a *aviary) fail() {
 		a.read(byToken, apiURL(a.api(fault)))
 		a.read(byRefresh, apiURL(a.api()), tokenURL(a.tokens(canary("refreshed"), fault)))
 	}
-	refuse := herokutest.Fail(-1, 401, "unauthorized", "")
+	refuse := herokutest.Fail(401, "unauthorized", "")
 	a.read(byToken, apiURL("http://127.0.0.1:1"))
 	a.read(byToken, apiURL("https://heroku.invalid"))
 	a.read(byToken, apiURL("https://"+strings.TrimPrefix(a.api(), "http://")))
@@ -325,7 +325,7 @@ func (a *aviary) fail() {
 // faults are those of an answer that is told of, some with what the request held in them.
 func (a *aviary) faults() (faults []herokutest.Fault) {
 	for _, status := range []int{302, 400, 401, 402, 403, 404, 406, 410, 418, 422, 429, 500, 503} {
-		faults = append(faults, herokutest.Fail(-1, status, "", ""), herokutest.Fail(-1, status, "some_id", "Some words."))
+		faults = append(faults, herokutest.Fail(status, "", ""), herokutest.Fail(status, "some_id", "Some words."))
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		faults = append(faults, herokutest.Redirect(status, a.host+"/apps"))

@@ -65,7 +65,7 @@ func TestHerokuApps_refused(t *testing.T) {
 		{503, "", "Heroku failed to answer"},
 	} {
 		mock := herokutest.New(herokutest.Apps(3)...)
-		mock.Use(herokutest.Fail(-1, test.status, test.id, ""))
+		mock.Use(herokutest.Fail(test.status, test.id, ""))
 		mistakes = append(mistakes, mistake{
 			fmt.Sprint(test.status, " ", test.id), using(t, mock, data("")),
 			[]string{"Error: " + test.summary, fmt.Sprint("Heroku answered GET /apps: ", test.status), "Request id: "},

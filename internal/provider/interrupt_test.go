@@ -37,7 +37,7 @@ func TestCLI_interrupt(t *testing.T) {
 		"rate limit": func(t *testing.T) place {
 			return faulty(t, herokutest.All(
 				herokutest.Header(func(header http.Header) { header.Set("Retry-After", "200") }),
-				herokutest.Fail(-1, 429, "rate_limit", "")))
+				herokutest.Fail(429, "rate_limit", "")))
 		},
 		"no requests left": func(t *testing.T) place {
 			mock := herokutest.New(herokutest.Apps(3)...)

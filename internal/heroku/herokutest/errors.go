@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-	"sync/atomic"
 )
 
 // messages are what Heroku says with an error id. Those of unauthorized,
@@ -90,19 +89,4 @@ func WriteError(w http.ResponseWriter, status int, id, message string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = fmt.Fprintf(w, "<!DOCTYPE html>\n<html><body><h1>%s</h1></body></html>\n", html.EscapeString(message))
-}
-
-// Fail returns a fault for [Heroku.Use]: the first times requests are answered
-// by [WriteError] and do not reach the API; with times negative, all are.
-func Fail(times, status int, id, message string) func(http.Handler) http.Handler {
-	var failed atomic.Int64
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if times >= 0 && failed.Add(1) > int64(times) {
-				next.ServeHTTP(w, r)
-				return
-			}
-			WriteError(w, status, id, message)
-		})
-	}
 }

@@ -49,20 +49,25 @@ func TestWriteErrorPage(t *testing.T) {
 	}
 }
 
-func TestFail(t *testing.T) {
-	for _, tc := range []struct {
-		name  string
-		times int
+func TestFault(t *testing.T) {
+	fail := herokutest.Fail(http.StatusServiceUnavailable, "", "")
+	for name, tc := range map[string]struct {
+		fault herokutest.Fault
 		want  []int
 	}{
-		{"never", 0, []int{200, 200, 200}},
-		{"twice", 2, []int{503, 503, 200}},
-		{"always", -1, []int{503, 503, 503}},
+		"every request":      {fail, []int{503, 503, 503}},
+		"no request":         {fail.First(0), []int{200, 200, 200}},
+		"the first two":      {fail.First(2), []int{503, 503, 200}},
+		"by number":          {fail.On(1, 3), []int{503, 200, 503}},
+		"from the second on": {fail.From(2), []int{200, 503, 503}},
+		"the outermost of two": {
+			herokutest.All(herokutest.Fail(http.StatusForbidden, "suspended", "").On(2), fail.From(2)), []int{200, 403, 503},
+		},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			h := herokutest.New()
 			base := herokutest.Start(t, h)
-			h.Use(herokutest.Fail(tc.times, http.StatusServiceUnavailable, "", ""))
+			h.Use(tc.fault)
 			for i, want := range tc.want {
 				if a := get(t, base, "/apps"); a.status != want || a.header.Get("RateLimit-Remaining") == "" {
 					t.Errorf("request %d: %d, want %d, and RateLimit-Remaining", i, a.status, want)
@@ -79,8 +84,8 @@ func TestFail(t *testing.T) {
 func TestUseOrder(t *testing.T) {
 	h := herokutest.New()
 	base := herokutest.Start(t, h)
-	h.Use(herokutest.Fail(-1, http.StatusPaymentRequired, "delinquent", ""))
-	h.Use(herokutest.Fail(1, http.StatusForbidden, "suspended", ""))
+	h.Use(herokutest.Fail(http.StatusPaymentRequired, "delinquent", ""))
+	h.Use(herokutest.Fail(http.StatusForbidden, "suspended", "").First(1))
 	for _, want := range []int{403, 402} {
 		if a := get(t, base, "/apps"); a.status != want {
 			t.Errorf("status = %d, want %d", a.status, want)

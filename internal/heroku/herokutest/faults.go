@@ -10,8 +10,40 @@ import (
 	"time"
 )
 
-// Fault is what [Heroku.Use] puts around the API.
-type Fault = func(http.Handler) http.Handler
+// Fault is something that goes wrong with a request: a handler around the API
+// or the sign-in, for [Heroku.Use] and [OAuth.Use]. Every request meets it;
+// [Fault.On], [Fault.First] and [Fault.From] plan it otherwise.
+type Fault func(api http.Handler) http.Handler
+
+// On limits f to the requests of these numbers, counted from 1.
+func (f Fault) On(numbers ...int) Fault {
+	return f.when(func(number int) bool { return slices.Contains(numbers, number) })
+}
+
+// First limits f to the first n requests.
+func (f Fault) First(n int) Fault {
+	return f.when(func(number int) bool { return number <= n })
+}
+
+// From limits f to the request of this number, counted from 1, and all later
+// ones.
+func (f Fault) From(first int) Fault {
+	return f.when(func(number int) bool { return number >= first })
+}
+
+func (f Fault) when(hits func(number int) bool) Fault {
+	var received atomic.Int64
+	return func(api http.Handler) http.Handler {
+		faulty := f(api)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if hits(int(received.Add(1))) {
+				faulty.ServeHTTP(w, r)
+				return
+			}
+			api.ServeHTTP(w, r)
+		})
+	}
+}
 
 // All puts faults around each other, the first outermost.
 func All(faults ...Fault) Fault {
@@ -23,37 +55,36 @@ func All(faults ...Fault) Fault {
 	}
 }
 
-// On limits a fault to the requests of these numbers, counted from 1.
-func On(fault Fault, numbers ...int64) Fault {
-	return when(fault, func(number int64) bool { return slices.Contains(numbers, number) })
+// instead is a fault that responds in place of the API, which then knows
+// nothing of the request: its rate limit is not used.
+func instead(handler http.HandlerFunc) Fault {
+	return func(http.Handler) http.Handler { return handler }
 }
 
-// From limits a fault to the request of this number, counted from 1, and those
-// after it.
-func From(first int64, fault Fault) Fault {
-	return when(fault, func(number int64) bool { return number >= first })
+// Fail responds by [WriteError].
+func Fail(status int, id, message string) Fault {
+	return instead(func(w http.ResponseWriter, _ *http.Request) { WriteError(w, status, id, message) })
 }
 
-func when(fault Fault, hits func(number int64) bool) Fault {
-	var received atomic.Int64
-	return func(next http.Handler) http.Handler {
-		faulty := fault(next)
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if hits(received.Add(1)) {
-				faulty.ServeHTTP(w, r)
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
+// Redirect sends every request to the address, with a status such as 307.
+func Redirect(status int, address string) Fault {
+	return instead(http.RedirectHandler(address, status).ServeHTTP)
+}
+
+// Stall sends nothing until the client gives up.
+func Stall() Fault {
+	return instead(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // After that, net/http notices when the client leaves.
+		<-r.Context().Done()
+	})
 }
 
 // Before calls do before the request goes on to the API.
 func Before(do func()) Fault {
-	return func(next http.Handler) http.Handler {
+	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			do()
-			next.ServeHTTP(w, r)
+			api.ServeHTTP(w, r)
 		})
 	}
 }
@@ -138,10 +169,10 @@ func Raw(write func(io.Writer)) Fault {
 // answer returns a fault that does something else with the API's answer than
 // to send it.
 func answer(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
-	return func(next http.Handler) http.Handler {
+	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a := &recorded{header: w.Header(), status: http.StatusOK}
-			next.ServeHTTP(a, r)
+			api.ServeHTTP(a, r)
 			_, _ = io.Copy(io.Discard, r.Body) // after that, net/http notices when the client leaves
 			do(a, w, r)
 		})

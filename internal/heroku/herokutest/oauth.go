@@ -1,8 +1,6 @@
 package herokutest
 
 import (
-	"cmp"
-	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -31,9 +29,6 @@ const accessTokenLife = 28799 * time.Second
 //	apiURL := herokutest.Start(t, api)
 //	tokenURL := herokutest.Serve(t, id) + "/oauth/token"
 //	refreshToken := id.Allow("read").RefreshToken
-//
-// What can be put before its answers: [Fail], [Redirect] and [Stall], by
-// [OAuth.Use], which meets the pages too.
 type OAuth struct {
 	front
 
@@ -127,23 +122,4 @@ func (o *OAuth) Refreshes() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.refreshes
-}
-
-// Redirect returns a fault for [OAuth.Use] or [Heroku.Use]: everything is
-// answered with the status, such as 307, and sent on to the address.
-func Redirect(status int, address string) func(http.Handler) http.Handler {
-	return func(http.Handler) http.Handler {
-		return http.RedirectHandler(address, cmp.Or(status, http.StatusTemporaryRedirect))
-	}
-}
-
-// Stall returns a fault for [OAuth.Use] or [Heroku.Use]: nothing is answered
-// until the client gives up.
-func Stall() func(http.Handler) http.Handler {
-	return func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			_, _ = io.Copy(io.Discard, r.Body) // after that, net/http notices when the client leaves
-			<-r.Context().Done()
-		})
-	}
 }

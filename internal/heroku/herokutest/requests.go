@@ -30,10 +30,10 @@ type front struct {
 // Use puts a fault around the mock, and around the faults before it, for all
 // later requests. A fault that hijacks the connection reaches it with
 // [http.NewResponseController].
-func (f *front) Use(mw func(http.Handler) http.Handler) {
+func (f *front) Use(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.handler = mw(f.handler)
+	f.handler = fault(f.handler)
 }
 
 // Requests returns everything received until now, in order.
