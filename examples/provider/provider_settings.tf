@@ -14,7 +14,7 @@ variable "heroku_token" {
 }
 
 provider "modulex" {
-  heroku = {
+  heroku {
     token           = var.heroku_token
     max_retries     = 8
     request_timeout = "2m"

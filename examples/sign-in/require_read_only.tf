@@ -1,5 +1,5 @@
 provider "modulex" {
-  heroku = {
+  heroku {
     require_read_only = true
   }
 }

@@ -1,5 +1,5 @@
 provider "modulex" {
-  heroku = {
+  heroku {
     token_command = ["heroku", "auth:token"]
   }
 }

@@ -245,14 +245,14 @@ func (a *aviary) read(arguments ...string) {
 	fmt.Fprintf(&a.config, `
 provider "modulex" {
   alias = "read%[1]d"
-  heroku = {
+  heroku {
     max_retries = 1
     %[2]s
   }
 }
 data "modulex_heroku_apps" "read%[1]d" {
   provider = modulex.read%[1]d
-  timeouts = { read = "3s" }
+  timeouts { read = "3s" }
 }
 output "ids%[1]d" {
   value = data.modulex_heroku_apps.read%[1]d.ids

@@ -63,7 +63,7 @@ func TestCLI_twoAccounts(t *testing.T) {
 			config += fmt.Sprintf(`
 provider "modulex" {
   alias = %[1]q
-  heroku = {
+  heroku {
     token   = "token-of-the-%[1]s"
     api_url = %[2]q
   }

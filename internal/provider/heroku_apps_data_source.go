@@ -96,21 +96,6 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				"empty list keeps none."),
 			"required_names": names("Names of apps that must be in the result, after all filters. Those that are not are an " +
 				"error that lists them all."),
-			"timeouts": schema.SingleNestedAttribute{
-				MarkdownDescription: "How long the data source may take.",
-				CustomType: timeouts.Type{
-					ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}},
-				},
-				Optional: true,
-				Attributes: map[string]schema.Attribute{
-					"read": schema.StringAttribute{
-						MarkdownDescription: "How long the whole listing may take, waits for a rate limit included, as a " +
-							"duration such as `90s` or `10m`. Default: `5m`.",
-						Optional:   true,
-						Validators: []validator.String{asDuration},
-					},
-				},
-			},
 			"success": schema.BoolAttribute{
 				MarkdownDescription: "Always `true` once the list was read, since a listing that fails is an error. A policy " +
 					"that demands it does not pass where the read was put off until apply.",
@@ -132,6 +117,22 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"total": schema.Int64Attribute{
 				MarkdownDescription: "How many apps were listed before the filters.",
 				Computed:            true,
+			},
+		},
+		Blocks: map[string]schema.Block{
+			"timeouts": schema.SingleNestedBlock{
+				MarkdownDescription: "How long the data source may take.",
+				CustomType: timeouts.Type{
+					ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}},
+				},
+				Attributes: map[string]schema.Attribute{
+					"read": schema.StringAttribute{
+						MarkdownDescription: "How long the whole listing may take, including the time it waits for a rate limit, as a " +
+							"duration such as `90s` or `10m`. Default: `5m`.",
+						Optional:   true,
+						Validators: []validator.String{asDuration},
+					},
+				},
 			},
 		},
 	}

@@ -126,7 +126,7 @@ func TestHerokuApps_arguments(t *testing.T) {
 		}},
 		{"required_names", fmt.Sprintf(`required_names = [%q]`, first), inventory, nil},
 		{"no required_names", `required_names = []`, inventory, nil},
-		{"timeouts", `timeouts = { read = "30s" }`, inventory, nil},
+		{"timeouts", `timeouts { read = "30s" }`, inventory, nil},
 		{"nulls", `
 			team           = null
 			personal       = null
@@ -135,7 +135,9 @@ func TestHerokuApps_arguments(t *testing.T) {
 			regions        = null
 			stacks         = null
 			required_names = null
-			timeouts       = null`, inventory, nil},
+			timeouts {
+				read = null
+			}`, inventory, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clitest.Each(t, func(t *testing.T, _ clitest.CLI) {

@@ -145,7 +145,7 @@ func TestHerokuApps_unreachable(t *testing.T) {
 	})
 	fails(t, []mistake{
 		{"nobody listens", at("http://127.0.0.1:1", data("")), []string{"Error: Heroku cannot be reached", "connection refused"}},
-		{"no answer in time", using(t, stalled, data(`timeouts = { read = "100ms" }`)), []string{
+		{"no answer in time", using(t, stalled, data(`timeouts { read = "100ms" }`)), []string{
 			"Error: Listing Heroku apps took too long", "after 100ms", "timeouts.read",
 		}},
 	})
@@ -165,8 +165,8 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 		{"two scopes", valid("team = \"acme\"\n  personal = true"), []string{"Error: Two scopes at once", "personal = true"}},
 		{"space is empty", valid(`space = ""`), []string{`space = ""`, "at least 1"}},
 		{"null among the regions", valid(`regions = [null]`), []string{"regions = [null]"}},
-		{"timeout without a unit", valid(`timeouts = { read = "30" }`), []string{"Error: Invalid duration", `"30s"`}},
-		{"timeout of nothing", valid(`timeouts = { read = "0s" }`), []string{"Error: Invalid duration", "more than zero"}},
+		{"timeout without a unit", valid(`timeouts { read = "30" }`), []string{"Error: Invalid duration", `"30s"`}},
+		{"timeout of nothing", valid(`timeouts { read = "0s" }`), []string{"Error: Invalid duration", "more than zero"}},
 		{"a result as an argument", valid(`total = 3`), []string{"total"}},
 		{"required_names", valid(fmt.Sprintf(`required_names = ["%sx", "warehouse"]`, similar)), []string{
 			"Error: Required Heroku apps are missing", "required_names =",
@@ -177,7 +177,7 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 
 func TestProvider_invalidConfiguration(t *testing.T) {
 	provider := func(arguments string) string {
-		return requires + fmt.Sprintf("provider \"modulex\" {\n  heroku = {\n    %s\n  }\n}\n", arguments) + data("")
+		return requires + fmt.Sprintf("provider \"modulex\" {\n  heroku {\n    %s\n  }\n}\n", arguments) + data("")
 	}
 	fails(t, []mistake{
 		{"no token", requires + data(""), []string{"Error: No sign-in to Heroku", "heroku.token", "HEROKU_API_KEY", ".netrc", "terraform-provider-modulex login"}},
@@ -187,7 +187,11 @@ func TestProvider_invalidConfiguration(t *testing.T) {
 			"Error: Provider configuration is not known yet", "no other account",
 		}},
 		{"api_url", provider("token = \"t\"\n    api_url = \"http://api.heroku.com\""), []string{"Error: Invalid address", "it must be https"}},
-		{"max_retries", provider("token = \"t\"\n    max_retries = -1"), []string{"max_retries", "at least 0"}},
+		{"max_retries below zero", provider("token = \"t\"\n    max_retries = -1"), []string{"max_retries = -1", "heroku.max_retries is -1", "0 or more"}},
+		{"a fraction in max_retries", provider("token = \"t\"\n    max_retries = 2.5"), []string{"max_retries = 2.5", "heroku.max_retries is 2.5", "a whole number"}},
+		{"mistyped argument", provider(`tokn = "t"`), []string{"Error: Unsupported argument", `tokn = "t"`, `Did you mean "token"?`}},
+		{"mistyped timeout", using(t, herokutest.New(), data("timeouts { reads = \"1ms\" }")), []string{"Error: Unsupported argument", `Did you mean "read"?`}},
+		{"heroku with an equals sign", requires + "provider \"modulex\" {\n  heroku = { token = \"t\" }\n}\n" + data(""), []string{"Error: Unsupported argument", `Did you mean to define a block of type "heroku"?`}},
 		{"request_timeout", provider("token = \"t\"\n    request_timeout = \"fast\""), []string{"Error: Invalid duration", `"30s"`}},
 	})
 }

@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int32validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -36,7 +36,7 @@ type herokuModel struct {
 	TokenCommand    types.List   `tfsdk:"token_command"`
 	APIURL          types.String `tfsdk:"api_url"`
 	TokenURL        types.String `tfsdk:"token_url"`
-	MaxRetries      types.Int32  `tfsdk:"max_retries"`
+	MaxRetries      types.Number `tfsdk:"max_retries"`
 	RequestTimeout  types.String `tfsdk:"request_timeout"`
 	RequireReadOnly types.Bool   `tfsdk:"require_read_only"`
 }
@@ -61,10 +61,12 @@ func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
 	return account
 }
 
-func herokuSchema() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How to reach Heroku. May be left out as a whole where the environment says it all.",
-		Optional:            true,
+// herokuBlock returns the schema of the `heroku` block. It is a block since Terraform drops unknown names of a nested
+// attribute without an error.
+func herokuBlock() schema.SingleNestedBlock {
+	return schema.SingleNestedBlock{
+		MarkdownDescription: "How to sign in to Heroku and send requests. Omit the block when environment variables configure " +
+			"everything.",
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
 				MarkdownDescription: "Access token of the Heroku account. A token of the OAuth scope `read` is enough." +
@@ -113,11 +115,11 @@ func herokuSchema() schema.SingleNestedAttribute {
 				Optional:   true,
 				Validators: []validator.String{asTokenURL},
 			},
-			"max_retries": schema.Int32Attribute{
-				MarkdownDescription: "How often a request is tried again that failed for a passing reason: a rate limit, " +
-					"a server error (500, 502, 503 or 504) or a broken connection. Default: `4`.",
+			"max_retries": schema.NumberAttribute{
+				MarkdownDescription: "How many times to retry a request that failed temporarily: because of a rate limit, " +
+					"a server error (500, 502, 503 or 504) or a broken connection. A whole number, 0 or more. Default: `4`.",
 				Optional:   true,
-				Validators: []validator.Int32{int32validator.AtLeast(0)},
+				Validators: []validator.Number{asCount{}},
 			},
 			"request_timeout": schema.StringAttribute{
 				MarkdownDescription: "How long one request may take, from connecting to the end of the answer, as a " +
@@ -172,7 +174,8 @@ func newHerokuAccount(ctx context.Context, at path.Path, config types.Object, us
 		Logger:          slog.New(logHandler{}),
 	}
 	if !model.MaxRetries.IsNull() {
-		client.MaxRetries = int(model.MaxRetries.ValueInt32())
+		retries, _ := model.MaxRetries.ValueBigFloat().Int64() // The largest int64 where it is larger.
+		client.MaxRetries = int(min(retries, math.MaxInt32))
 	}
 	if !model.RequestTimeout.IsNull() {
 		client.RequestTimeout, _ = time.ParseDuration(model.RequestTimeout.ValueString()) // The schema has validated it.

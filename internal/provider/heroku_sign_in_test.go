@@ -58,7 +58,7 @@ func (a account) refreshVariables(t *testing.T) {
 
 // herokuBlock is a provider configuration.
 func herokuBlock(arguments string) string {
-	return fmt.Sprintf("provider \"modulex\" {\n  heroku = {\n    %s\n  }\n}\n", arguments)
+	return fmt.Sprintf("provider \"modulex\" {\n  heroku {\n    %s\n  }\n}\n", arguments)
 }
 
 func TestSignIn_eachWayLists(t *testing.T) {

@@ -17,7 +17,7 @@ ephemeral "modulex_heroku_token" "this" {}
 
 provider "modulex" {
   alias  = "second"
-  heroku = { token = ephemeral.modulex_heroku_token.this.access_token }
+  heroku { token = ephemeral.modulex_heroku_token.this.access_token }
 }
 
 data "modulex_heroku_apps" "apps" {

@@ -39,10 +39,10 @@ func (p *modulexProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *modulexProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Brings ModuleX's integrations to Terraform and OpenTofu. Each integration has an attribute " +
-			"of its own; today that is `heroku`, which lists every app of a Heroku account.",
-		Attributes: map[string]schema.Attribute{
-			"heroku": herokuSchema(),
+		MarkdownDescription: "Brings ModuleX's integrations to Terraform and OpenTofu. Each integration has a block of its " +
+			"own. The `heroku` block configures how to list the apps of a Heroku account.",
+		Blocks: map[string]schema.Block{
+			"heroku": herokuBlock(),
 		},
 	}
 }

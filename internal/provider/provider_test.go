@@ -37,7 +37,7 @@ func using(t *testing.T, mock *herokutest.Heroku, config string) string {
 func at(address, config string) string {
 	return requires + fmt.Sprintf(`
 provider "modulex" {
-  heroku = {
+  heroku {
     token       = %q
     api_url     = %q
     max_retries = 0

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 func TestSchema_valid(t *testing.T) {
@@ -43,23 +44,58 @@ func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 		t.Fatal(err)
 	}
 	found := map[string]*tfprotov6.SchemaAttribute{}
-	var collect func(at string, attributes []*tfprotov6.SchemaAttribute)
-	collect = func(at string, attributes []*tfprotov6.SchemaAttribute) {
-		for _, attribute := range attributes {
+	var collect func(at string, block *tfprotov6.SchemaBlock)
+	collect = func(at string, block *tfprotov6.SchemaBlock) {
+		for _, attribute := range block.Attributes {
 			found[at+attribute.Name] = attribute
-			if attribute.NestedType != nil {
-				collect(at+attribute.Name+".", attribute.NestedType.Attributes)
+		}
+		for _, nested := range block.BlockTypes {
+			if nested.Nesting != tfprotov6.SchemaNestedBlockNestingModeSingle {
+				t.Errorf("%s%s is a block of the nesting %s, want a single one", at, nested.TypeName, nested.Nesting)
 			}
+			found[at+nested.TypeName] = &tfprotov6.SchemaAttribute{
+				Optional: true, Description: nested.Block.Description, DescriptionKind: nested.Block.DescriptionKind,
+			}
+			collect(at+nested.TypeName+".", nested.Block)
 		}
 	}
-	collect("provider.", schemas.Provider.Block.Attributes)
+	collect("provider.", schemas.Provider.Block)
 	for name, schema := range schemas.DataSourceSchemas {
-		collect(name+".", schema.Block.Attributes)
+		collect(name+".", schema.Block)
 	}
 	for name, schema := range schemas.EphemeralResourceSchemas {
-		collect(name+".", schema.Block.Attributes)
+		collect(name+".", schema.Block)
 	}
 	return found
+}
+
+// Terraform and OpenTofu drop an unknown name of a nested attribute or of an object without a word. So a mistyped argument
+// would do nothing, and name no line.
+func TestSchema_noNestedArguments(t *testing.T) {
+	for at, attribute := range attributes(t) {
+		if attribute.Computed || attribute.NestedType == nil && (attribute.Type == nil || !holdsObject(attribute.Type)) {
+			continue
+		}
+		t.Errorf("%s takes names that Terraform does not check: make it a block", at)
+	}
+}
+
+// holdsObject reports whether values of the type have attributes.
+func holdsObject(of tftypes.Type) bool {
+	switch of := of.(type) {
+	case tftypes.Object:
+		return true
+	case tftypes.List:
+		return holdsObject(of.ElementType)
+	case tftypes.Set:
+		return holdsObject(of.ElementType)
+	case tftypes.Map:
+		return holdsObject(of.ElementType)
+	case tftypes.Tuple:
+		return slices.ContainsFunc(of.ElementTypes, holdsObject)
+	default:
+		return of.Is(tftypes.DynamicPseudoType)
+	}
 }
 
 func TestSchema_descriptions(t *testing.T) {

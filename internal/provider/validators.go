@@ -40,7 +40,28 @@ var (
 	}}
 )
 
-var _ validator.String = parsed{}
+// asCount is a validator of whole numbers from zero. The framework's own integer types report a fraction as an error of
+// the provider, and print the values of the whole block.
+type asCount struct{}
+
+var (
+	_ validator.String = parsed{}
+	_ validator.Number = asCount{}
+)
+
+func (asCount) Description(context.Context) string { return "value must be a whole number, 0 or more" }
+
+func (c asCount) MarkdownDescription(ctx context.Context) string { return c.Description(ctx) }
+
+func (asCount) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if value := req.ConfigValue.ValueBigFloat(); value.Sign() < 0 || !value.IsInt() {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid number",
+			fmt.Sprintf("%s is %s, but it must be a whole number, 0 or more.", req.Path, value.Text('g', 10)))
+	}
+}
 
 func (p parsed) Description(context.Context) string { return "value must be a valid " + p.as }
 

@@ -7,7 +7,7 @@ data "modulex_heroku_apps" "web" {
   stacks         = ["heroku-24", "heroku-26"]
   required_names = ["web-checkout"]
 
-  timeouts = {
+  timeouts {
     read = "10m"
   }
 }

@@ -63,12 +63,12 @@ func appsSchema() *tfprotov6.Schema {
 		{Name: "stacks", Type: names, Optional: true},
 		{Name: "success", Type: tftypes.Bool, Computed: true},
 		{Name: "team", Type: tftypes.String, Optional: true},
-		{Name: "timeouts", Optional: true, NestedType: &tfprotov6.SchemaObject{
-			Nesting:    tfprotov6.SchemaObjectNestingModeSingle,
-			Attributes: []*tfprotov6.SchemaAttribute{{Name: "read", Type: tftypes.String, Optional: true}},
-		}},
 		{Name: "total", Type: tftypes.Number, Computed: true},
-	}}}
+	}, BlockTypes: []*tfprotov6.SchemaNestedBlock{{
+		TypeName: "timeouts",
+		Nesting:  tfprotov6.SchemaNestedBlockNestingModeSingle,
+		Block:    &tfprotov6.SchemaBlock{Attributes: []*tfprotov6.SchemaAttribute{{Name: "read", Type: tftypes.String, Optional: true}}},
+	}}}}
 }
 
 func (*server) GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {

@@ -12,7 +12,7 @@ variable "token_command" {
 }
 
 provider "modulex" {
-  heroku = {
+  heroku {
     token_command = var.token_command
   }
 }
