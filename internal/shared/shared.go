@@ -1,0 +1,107 @@
+// Package shared lets callers that need the same result at the same time share one call.
+package shared
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Calls are the calls of one function. Callers join the call that is open, and at most one is. The
+// zero value is ready for use.
+type Calls[T any] struct {
+	mu   sync.Mutex
+	open *Call[T] // nil if there is none to join
+}
+
+// Call is a call whose result goes to all who joined it.
+type Call[T any] struct {
+	calls    *Calls[T]
+	cancel   context.CancelFunc
+	callers  int
+	endless  bool      // whether a caller has no deadline
+	deadline time.Time // the last one of the callers
+	done     chan struct{}
+	value    T // valid once done is closed, like err
+	err      error
+}
+
+// Join joins the open call, or else starts a call of do, and reports which. It must be followed by one
+// Wait with the same context.
+//
+// The call is open until do returns, calls closing, or is abandoned by its last caller. The context of
+// do holds the values of the first caller's context and the last deadline of all callers. It does not
+// end at that deadline but when do returns or no caller is left.
+func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closing func()) (T, error)) (call *Call[T], joined bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	call, joined = c.open, c.open != nil
+	if !joined {
+		call = &Call[T]{calls: c, done: make(chan struct{})}
+		var own context.Context
+		own, call.cancel = context.WithCancel(context.WithoutCancel(ctx))
+		c.open = call
+		go func() {
+			defer close(call.done)
+			defer call.cancel()
+			defer call.closing()
+			call.value, call.err = do(callContext[T]{own, call}, call.closing)
+		}()
+	}
+	call.callers++
+	deadline, limited := ctx.Deadline()
+	call.endless = call.endless || !limited
+	if deadline.After(call.deadline) {
+		call.deadline = deadline
+	}
+	return call, joined
+}
+
+// Wait returns the result of the call, or the cause of the context's end if that comes first. The last
+// caller to leave that way ends the call's context.
+func (c *Call[T]) Wait(ctx context.Context) (T, error) {
+	select {
+	case <-c.done:
+		return c.value, c.err
+	case <-ctx.Done():
+		c.leave()
+		return *new(T), context.Cause(ctx)
+	}
+}
+
+func (c *Call[T]) leave() {
+	c.calls.mu.Lock()
+	defer c.calls.mu.Unlock()
+	if c.callers--; c.callers == 0 {
+		c.calls.close(c)
+		c.cancel()
+	}
+}
+
+// closing lets the next caller start another call.
+func (c *Call[T]) closing() {
+	c.calls.mu.Lock()
+	defer c.calls.mu.Unlock()
+	c.calls.close(c)
+}
+
+// close closes the call if it is open. The caller holds mu.
+func (c *Calls[T]) close(call *Call[T]) {
+	if c.open == call {
+		c.open = nil
+	}
+}
+
+// callContext is the context of a call.
+type callContext[T any] struct {
+	context.Context
+
+	call *Call[T]
+}
+
+// Deadline returns the last deadline of the callers, if all have one.
+func (c callContext[T]) Deadline() (deadline time.Time, limited bool) {
+	c.call.calls.mu.Lock()
+	defer c.call.calls.mu.Unlock()
+	return c.call.deadline, !c.call.endless
+}
