@@ -2,195 +2,290 @@ package examplestest
 
 import (
 	"encoding/json"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
-
-	tfjson "github.com/hashicorp/terraform-json"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// goodApps are apps to which no policy objects on the day planned.
-func goodApps() []herokutest.App {
-	apps := named("api", "web", "worker")
-	for i := range apps {
-		apps[i].Region.Name, apps[i].Stack.Name, apps[i].UpdatedAt = "eu", "heroku-24", "2026-05-01T00:00:00Z"
-	}
-	return apps
-}
+type object = map[string]any
 
-const planned = "2026-06-01T00:00:00Z"
-
-// Each policy lets the plan of good apps pass, and denies the one of bad apps with its message; and so does each reason
-// for which a plan cannot be judged. The plans are real ones. Only their time is replaced, so that every day is the same.
-func TestPolicies(t *testing.T) {
-	bad := goodApps()
-	bad[0].Stack.Name = "heroku-20"
-	bad[1].Region.Name = "virginia"
-	bad[2].UpdatedAt = "2025-05-31T23:59:59Z"
-	for _, name := range []string{"web_2", "unknown"} {
-		bad = append(bad, bad[1])
-		app := &bad[len(bad)-1]
-		app.ID, app.Name, app.Region.Name = herokutest.Apps(10)[len(bad)].ID, name, "us"
-	}
-	denied := []string{
-		"App api: its stack heroku-20 is supported until 2025-04-30.",
-		"App unknown: it is not a known app.",
-		"App web: its region virginia is not allowed.",
-		"App web_2: it is not a known app.",
-		"App web_2: its name does not match the rule.",
-		"App worker: it was last updated at 2025-05-31T23:59:59Z, which is too long ago.",
-	}
-	examples, testdata := filepath.Join(clitest.Root(t), "examples"), "testdata"
-	for _, test := range []struct {
-		name   string
-		config string
-		apps   []herokutest.App
-		denied []string
-	}{
-		{"good apps", filepath.Join(examples, "policy"), goodApps(), nil},
-		{"bad apps", filepath.Join(examples, "policy"), bad, denied},
-		{"good apps in modules", filepath.Join(testdata, "nested"), goodApps(), nil},
-		{"bad apps in modules", filepath.Join(testdata, "nested"), bad, denied},
-		{"put off", filepath.Join(testdata, "put_off"), goodApps(), []string{
-			"data.modulex_heroku_apps.later is read only when the plan is applied (read_because_dependency_pending), so its apps are not known.",
-		}},
-		{"none", filepath.Join(testdata, "none"), goodApps(), []string{
-			"The plan has no inventory: no data source modulex_heroku_apps was read for it.",
-		}},
-		{"narrow", filepath.Join(testdata, "narrow"), bad[1:], []string{
-			"No data source modulex_heroku_apps has every app: each one has a team, personal or a filter.",
-		}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-				workspace := cli.Workspace(t, test.config,
-					"HEROKU_API_URL="+herokutest.Start(t, herokutest.New(test.apps...)), "HEROKU_API_KEY="+herokutest.Token)
-				workspace.Run(t, "get")
-				workspace.Run(t, "plan", "-input=false", "-out=plan")
-				if got := conftest(t, workspace.Run(t, "show", "-json", "plan")); !slices.Equal(got, test.denied) {
-					t.Errorf("denied:\n%q\nwant:\n%q", got, test.denied)
-				}
-			})
-		})
-	}
-}
-
-// With -target, a plan has what was read when the state was written, though the apps are others by now. Terraform's plan
-// tells that it is not complete. OpenTofu's does not, which is why the guide asks to keep -target out of a pipeline.
-func TestPolicies_target(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		mock := herokutest.New(goodApps()...)
-		workspace := cli.Workspace(t, filepath.Join("testdata", "put_off"),
-			"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
-		workspace.Run(t, "apply", "-input=false", "-auto-approve")
-		mock.SetApps(named("web_2"))
-		workspace.Run(t, "plan", "-input=false", "-target=terraform_data.release", "-out=plan")
-		var want []string
-		if cli.Name == "terraform" {
-			want = []string{"The plan is a part of one, as with -target, so that an inventory may be an old one."}
+// runners are the ways in which runners pass a plan to the policies: the package that they ask, how they load it, and
+// their input. A runner that loads no folder gets the file that one-file.sh prints.
+var runners = []struct {
+	name, pkg string
+	load      func(t *testing.T, pkg string) []string
+	input     func(plan object) object
+}{
+	{"OPA", "main", loadData, func(plan object) object { return plan }},
+	{"OPA with a bundle", "main", loadBundle, func(plan object) object { return plan }},
+	{"HCP Terraform", "terraform", loadBundle, func(plan object) object {
+		return object{"plan": plan, "run": object{"organization": object{"name": "acme"}, "workspace": object{}}}
+	}},
+	{"env zero", "env0", loadData, func(plan object) object { return object{"plan": plan} }},
+	{"env zero with one file", "env0", loadFile, func(plan object) object { return object{"plan": plan} }},
+	{"Scalr", "terraform", loadFile, func(plan object) object {
+		return object{"tfplan": plan, "tfrun": object{"is_destroy": false}}
+	}},
+	{"Digger", "digger", loadFile, func(plan object) object { return object{"terraform": plan} }},
+	{"Digger with Rego v0", "digger", loadFileV0, func(plan object) object { return object{"terraform": plan} }},
+	{"a folder with Rego v0", "digger", loadDataV0, func(plan object) object { return object{"terraform": plan} }},
+	{"Spacelift", "spacelift", loadFile, func(plan object) object {
+		return object{
+			"terraform": object{
+				"resource_changes": plan["resource_changes"], "terraform_version": plan["terraform_version"],
+			},
+			"spacelift":            object{"run": object{"type": "TRACKED"}},
+			"third_party_metadata": object{"custom": object{"plan": plan}},
 		}
-		if got := conftest(t, workspace.Run(t, "show", "-json", "plan")); !slices.Equal(got, want) {
-			t.Errorf("denied: %q, want %q", got, want)
-		}
-	})
+	}},
 }
 
-// conftest tests a plan, as if made at the time planned, as the example's README says, and returns what is denied.
-func conftest(t *testing.T, plan string) (denied []string) {
+var folder = filepath.FromSlash("../../examples/policy")
+
+func loadData(*testing.T, string) []string {
+	return []string{"--data", filepath.Join(folder, "policy")}
+}
+
+func loadBundle(*testing.T, string) []string {
+	return []string{"--bundle", filepath.Join(folder, "policy")}
+}
+
+func loadDataV0(t *testing.T, pkg string) []string {
+	return append(loadData(t, pkg), "--v0-compatible")
+}
+
+func loadFile(t *testing.T, pkg string) []string {
 	t.Helper()
-	var content map[string]any
-	if err := json.Unmarshal([]byte(plan), &content); err != nil {
-		t.Fatal(err)
-	}
-	if content["timestamp"] == nil {
-		t.Error("the plan does not tell when it was made")
-	}
-	content["timestamp"] = planned
-	data, err := json.Marshal(content)
+	return []string{"--data", oneFile(t, folder, pkg)}
+}
+
+func loadFileV0(t *testing.T, pkg string) []string {
+	return append(loadFile(t, pkg), "--v0-compatible")
+}
+
+// oneFile returns the file that one-file.sh prints.
+func oneFile(t *testing.T, folder, pkg string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), filepath.Join(folder, "one-file.sh"), pkg).Output() //nolint:gosec // A script of the example.
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "plan.json")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
+	file := filepath.Join(t.TempDir(), "heroku_apps.rego")
+	if err := os.WriteFile(file, out, 0o600); err != nil {
 		t.Fatal(err)
 	}
-
-	out, err := runConftest(t, "test", "--output=json", file)
-	var results []struct {
-		Successes int                    `json:"successes"`
-		Failures  []struct{ Msg string } `json:"failures"`
-	}
-	if err := json.Unmarshal(out, &results); err != nil || len(results) != 1 {
-		t.Fatalf("%d results, %v:\n%s", len(results), err, out)
-	}
-	for _, failure := range results[0].Failures {
-		denied = append(denied, failure.Msg)
-	}
-	if failed := new(exec.ExitError); errors.As(err, &failed) != (denied != nil) {
-		t.Errorf("%d denied, but conftest ended with %v", len(denied), err)
-	}
-	if denied == nil && results[0].Successes == 0 {
-		t.Error("no policy was asked")
-	}
-	slices.Sort(denied)
-	return denied
+	return file
 }
 
-// The policies' own tests, which go through the borders of each.
-func TestPolicies_verify(t *testing.T) {
-	if out, err := runConftest(t, "verify"); err != nil {
-		t.Errorf("%v:\n%s", err, out)
+// The policies decide the same wherever they run: they let the plan of good apps pass, and deny every other with its
+// reasons.
+func TestPolicies(t *testing.T) {
+	plans := policyPlans(t)
+	for _, runner := range runners {
+		t.Run(runner.name, func(t *testing.T) {
+			t.Parallel()
+			inputs := object{}
+			for name, plan := range plans {
+				inputs[name] = runner.input(plan.content)
+			}
+			got := denials(t, inputs, runner.pkg, runner.load(t, runner.pkg)...)
+			for name, plan := range plans {
+				if !slices.Equal(got[name], plan.denied) {
+					t.Errorf("%s: denied:\n%q\nwant:\n%q", name, got[name], plan.denied)
+				}
+			}
+		})
 	}
+	t.Run("a targeted run of HCP Terraform", func(t *testing.T) {
+		t.Parallel()
+		inputs := object{}
+		for name, plan := range plans {
+			if strings.HasSuffix(name, ": targeted") {
+				inputs[name] = object{"plan": plan.content, "run": object{"target_addrs": []string{"terraform_data.release"}}}
+			}
+		}
+		for name, got := range denials(t, inputs, "terraform", loadBundle(t, "")...) {
+			if !slices.Equal(got, []string{partialPlan}) {
+				t.Errorf("%s: denied: %q", name, got)
+			}
+		}
+	})
+	t.Run("Spacelift without the hook", func(t *testing.T) {
+		t.Parallel()
+		inputs := object{}
+		for name, plan := range plans {
+			inputs[name] = object{"terraform": object{"resource_changes": plan.content["resource_changes"]}}
+		}
+		for name, got := range denials(t, inputs, "spacelift", loadFile(t, "spacelift")...) {
+			if !slices.Contains(got, noInventory) {
+				t.Errorf("%s: denied: %q", name, got)
+			}
+		}
+	})
+	t.Run("no settings", func(t *testing.T) {
+		t.Parallel()
+		inputs := object{}
+		for name, plan := range plans {
+			if strings.HasSuffix(name, ": good") || strings.HasSuffix(name, ": denied") {
+				inputs[name] = plan.content
+			}
+		}
+		bare := policyFolder(t, func(string) string { return "" })
+		for name, got := range denials(t, inputs, "main", "--bundle", filepath.Join(bare, "policy")) {
+			if !slices.Equal(got, []string{noSettings}) {
+				t.Errorf("%s: denied: %q", name, got)
+			}
+		}
+	})
+	t.Run("opa exec", func(t *testing.T) {
+		t.Parallel()
+		testOPAExec(t, plans)
+	})
 }
 
-// runConftest runs conftest in the folder of the example.
-func runConftest(t *testing.T, args ...string) ([]byte, error) {
+const noSettings = "The policies have no settings. Pass the folder with data.yaml, for example: conftest test --data policy"
+
+// denials returns what a package denies of each input, by its name. One run of OPA judges them all.
+func denials(t *testing.T, inputs object, pkg string, args ...string) map[string][]string {
 	t.Helper()
-	path := filepath.Join(clitest.Root(t), "bin", "conftest")
+	input := filepath.Join(t.TempDir(), "input.json")
+	writeJSON(t, input, inputs)
+	query := "{name: denied | document := input[name]; denied := data." + pkg + ".deny with input as document}"
+	out := opa(t, append([]string{"eval", "--format=json", "--input", input, query}, args...)...)
+	var result struct {
+		Result []struct {
+			Expressions []struct{ Value map[string][]string }
+		}
+	}
+	if err := json.Unmarshal(out, &result); err != nil || len(result.Result) != 1 {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	got := result.Result[0].Expressions[0].Value
+	if len(inputs) == 0 || len(got) != len(inputs) {
+		t.Fatalf("%d decisions for %d inputs", len(got), len(inputs))
+	}
+	for name := range got {
+		slices.Sort(got[name])
+	}
+	return got
+}
+
+// testOPAExec asks a bundle that opa build makes, file by file, as a server or a pipeline does.
+func testOPAExec(t *testing.T, plans map[string]policyPlan) {
+	t.Helper()
+	dir := t.TempDir()
+	bundle := filepath.Join(dir, "bundle.tar.gz")
+	opa(t, "build", "--bundle", filepath.Join(folder, "policy"), "--ignore", "*_test.rego", "--output", bundle)
+	args, files := []string{"exec", "--decision", "main/deny", "--bundle", bundle}, map[string]string{}
+	for name, plan := range plans {
+		file := filepath.Join(dir, planFile(name))
+		writeJSON(t, file, plan.content)
+		args, files[file] = append(args, file), name
+	}
+	out := opa(t, args...)
+	var results struct {
+		Result []struct {
+			Path   string
+			Result []string
+		}
+	}
+	if err := json.Unmarshal(out, &results); err != nil || len(results.Result) != len(plans) {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	for _, result := range results.Result {
+		plan := plans[files["/"+strings.TrimPrefix(result.Path, "/")]]
+		slices.Sort(result.Result)
+		if !slices.Equal(result.Result, plan.denied) {
+			t.Errorf("%s: denied: %q, want %q", result.Path, result.Result, plan.denied)
+		}
+	}
+}
+
+// With the settings for it, apps must belong to a team and run in a Private Space.
+func TestPolicies_ownership(t *testing.T) {
+	owned := goodApps()
+	for i := range owned {
+		owned[i].Team = &herokutest.Identity{ID: "11111111-2222-4333-8444-555555555555", Name: "acme"}
+		owned[i].Space = &herokutest.Space{ID: "21111111-2222-4333-8444-555555555555", Name: "prod"}
+	}
+	personal := slices.Clone(owned)
+	personal[1].Team, personal[2].Space = nil, nil
+	denied := []string{
+		"App web: it belongs to none of settings.teams.",
+		"App web: it is a personal app, and must be transferred to a team.",
+		"App worker: it runs in none of settings.spaces.",
+	}
+	inputs, want := object{}, map[string][]string{}
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		mock := herokutest.New(owned...)
+		workspace := cli.Workspace(t, filepath.Join(folder, "ownership"),
+			"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
+		for name, test := range map[string]struct {
+			apps   []herokutest.App
+			denied []string
+		}{"owned": {owned, nil}, "personal": {personal, denied}} {
+			mock.SetApps(test.apps)
+			workspace.Run(t, "plan", "-input=false", "-out=plan")
+			inputs[cli.Name+": "+name] = content(t, workspace.Run(t, "show", "-json", "plan"))
+			want[cli.Name+": "+name] = test.denied
+		}
+	})
+	copied := policyFolder(t, ownership)
+	for pkg, args := range map[string][]string{
+		"main":      {"--bundle", filepath.Join(copied, "policy")},
+		"spacelift": {"--data", oneFile(t, copied, "spacelift")},
+	} {
+		for name, got := range denials(t, inputs, pkg, args...) {
+			if !slices.Equal(got, want[name]) {
+				t.Errorf("%s: %s: denied: %q, want %q", pkg, name, got, want[name])
+			}
+		}
+	}
+}
+
+// The policies' own tests, which go through the limits of each.
+func TestPolicies_unit(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"test"}, {"test", "--v0-compatible"}, {"check", "--strict"}} {
+		opa(t, append(args, "--bundle", filepath.Join(folder, "policy"))...)
+	}
+}
+
+// opa runs OPA, which must succeed, and returns what it wrote to stdout.
+func opa(t *testing.T, args ...string) []byte {
+	t.Helper()
+	out, err := tool(t, "opa", ".", args...)
+	if err != nil {
+		t.Fatalf("opa %q: %v\n%s", args, err, out)
+	}
+	return out
+}
+
+// tool runs a tool that make builds, in a folder, and returns what it wrote to stdout, and to stderr if it failed.
+func tool(t *testing.T, name, dir string, args ...string) ([]byte, error) {
+	t.Helper()
+	path := filepath.Join(clitest.Root(t), "bin", name)
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("conftest is not built; run make bin/conftest: %v", err)
+		t.Fatalf("%s is not built; run make bin/%s: %v", name, name, err)
 	}
 	cmd := exec.CommandContext(t.Context(), path, args...) //nolint:gosec // A tool that make builds, with the tests' arguments.
-	cmd.Dir = filepath.Join(clitest.Root(t), "examples", "policy")
+	cmd.Dir = dir
 	return cmd.Output()
 }
 
-// The checks in Terraform's own words: a postcondition fails the plan, a check warns.
-func TestPolicies_checks(t *testing.T) {
-	for _, test := range []struct {
-		name             string
-		region, stack    string
-		failure, warning string
-	}{
-		{"good app", "us", "heroku-24", "", ""},
-		{"on an old stack", "us", "heroku-22", "", "Apps on heroku-20 or heroku-22: api."},
-		{"outside of the regions", "virginia", "heroku-24", "Apps outside of eu and us: api.", ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-				apps := named("api")
-				apps[0].Region.Name, apps[0].Stack.Name = test.region, test.stack
-				workspace := example(t, cli, "policy/checks", apps)
-				if test.failure != "" {
-					fails(t, workspace, "Error: Resource postcondition failed", test.failure)
-					return
-				}
-				screen, plan := plan(t, workspace)
-				if test.warning != "" {
-					contains(t, screen, "Warning: Check block assertion failed", test.warning)
-				}
-				for _, check := range plan.Checks {
-					if failed := check.Status == tfjson.CheckStatusFail; failed != (test.warning != "" && check.Address.Kind == tfjson.CheckKindCheckBlock) {
-						t.Errorf("%s: %s", check.Address.ToDisplay, check.Status)
-					}
-				}
-			})
-		})
+func writeJSON(t *testing.T, file string, value any) {
+	t.Helper()
+	data, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,31 +1,62 @@
-# Denies a plan that cannot be judged, since its inventory is missing or may not be every app.
-package main
+# Denies a plan that cannot be checked: its inventory is missing, partial or old, or the settings are missing.
+package heroku_apps
 
-import data.inventory
+import rego.v1
 
-deny contains "The plan has no inventory: no data source modulex_heroku_apps was read for it." if {
-	count(inventory.listings) == 0
+# The policies add their settings to required or optional.
+missing := required - object.keys(settings)
+
+configured if count(missing) == 0
+
+deny contains "The policies have no settings. Pass the folder with data.yaml, for example: conftest test --data policy" if {
+	settings == {}
 }
 
 deny contains msg if {
-	some address, reason in inventory.deferred
-	msg := sprintf("%v is read only when the plan is applied (%v), so its apps are not known.", [address, reason])
+	settings != {}
+	not configured
+	msg := sprintf("data.yaml has no settings.%v.", [concat(", settings.", missing)])
 }
 
 deny contains msg if {
-	some address, listing in inventory.listings
+	unknown_settings := (object.keys(settings) - required) - optional
+	count(unknown_settings) > 0
+	msg := sprintf("No policy reads settings.%v of data.yaml.", [concat(", settings.", unknown_settings)])
+}
+
+deny contains "The plan has no inventory: it contains no result of a data source modulex_heroku_apps." if {
+	count(listings) == 0
+}
+
+deny contains "The plan has no timestamp." if {
+	count(listings) > 0
+	not now
+}
+
+deny contains msg if {
+	some address, reason in deferred
+	msg := sprintf("The apps of %v are unknown: the read is deferred until apply (%v).", [address, reason])
+}
+
+deny contains msg if {
+	some address, listing in listings
 	not listing.success == true
-	msg := sprintf("%v was not read to the end.", [address])
+	msg := sprintf("The listing of %v is incomplete.", [address])
 }
 
-deny contains "No data source modulex_heroku_apps has every app: each one has a team, personal or a filter." if {
-	count(inventory.listings) > 0
-	every listing in inventory.listings {
-		not inventory.whole(listing)
+deny contains "No data source modulex_heroku_apps lists every app: each has a team, personal or a filter." if {
+	count(listings) > 0
+	every listing in listings {
+		not whole(listing)
 	}
 }
 
-deny contains "The plan failed, so that an inventory may be missing." if input.errored == true
+deny contains "The plan failed, so its inventory may be incomplete." if plan.errored == true
 
-# With -target, prior_state has what was read when the state was written. Only Terraform's plan tells, by this attribute.
-deny contains "The plan is a part of one, as with -target, so that an inventory may be an old one." if input.complete == false
+# With -target, prior_state has what was read when the state was last written. Terraform's plans say so in `complete`,
+# and HCP Terraform's runs in `target_addrs`. OpenTofu's plans do not.
+deny contains "The plan is partial, as with -target, so its inventory may be out of date." if partial
+
+partial if plan.complete == false
+
+partial if count(input.run.target_addrs) > 0

@@ -1,15 +1,17 @@
-# Denies apps that were not updated for too long before the plan was made.
-package main
+# Denies apps that were not updated for too long before the plan.
+package heroku_apps
 
-import data.inventory
-import data.settings
+import rego.v1
+
+required contains "idle_days"
 
 deny contains msg if {
-	some app in inventory.apps
+	some app in apps
 	not updated_lately(app)
-	msg := sprintf("App %v: it was last updated at %v, which is too long ago.", [app.name, app.updated_at])
+	msg := sprintf(
+		"App %v: no update in the %v days before the plan (last update: %v).",
+		[app.name, settings.idle_days, app.updated_at],
+	)
 }
 
-updated_lately(app) if {
-	time.parse_rfc3339_ns(app.updated_at) + inventory.days(settings.idle_days) >= inventory.now
-}
+updated_lately(app) if time.parse_rfc3339_ns(app.updated_at) + days(settings.idle_days) >= now

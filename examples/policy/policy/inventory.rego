@@ -1,11 +1,12 @@
-# The inventory in a plan, as `terraform show -json` or `tofu show -json` gives it. What a data source read while the
-# plan was made is in prior_state, and nowhere else.
-package inventory
+# Finds the apps in a plan. What a data source read during the plan is in prior_state, and nowhere else.
+package heroku_apps
 
-# The state's modules: the root, and all below it.
+import rego.v1
+
+# The modules of the state: the root, and all below it.
 modules contains module if {
 	some path
-	walk(input.prior_state.values.root_module, [path, module])
+	walk(plan.prior_state.values.root_module, [path, module])
 	every step in path {
 		leads_to_modules(step)
 	}
@@ -24,19 +25,22 @@ listings[resource.address] := resource.values if {
 	resource.type == "modulex_heroku_apps"
 }
 
-# The instances that are read when the plan is applied, and why not before.
+# The instances that are read during apply, and the reason.
 deferred[change.address] := object.get(change, "action_reason", "unknown") if {
-	some change in input.resource_changes
+	some change in plan.resource_changes
 	change.mode == "data"
 	change.type == "modulex_heroku_apps"
 	"read" in change.change.actions
 }
 
-# Whether a listing has every app: nothing narrows it.
+# Whether no filter left out an app.
+unfiltered(listing) if count(listing.apps) == listing.total
+
+# Whether a listing has every app.
 whole(listing) if {
 	object.get(listing, "team", null) == null
 	object.get(listing, "personal", null) in {null, false}
-	count(listing.apps) == listing.total
+	unfiltered(listing)
 }
 
 unknown := {
@@ -44,13 +48,11 @@ unknown := {
 	"stack": null, "created_at": null, "updated_at": null,
 }
 
-# Every app of every listing. What is not known of one is null, so that no policy passes for want of it.
+# Every app of every listing. A missing attribute is null, so that no policy passes for lack of it. Without all settings
+# and the time of the plan there are no apps: complete.rego denies such a plan once, instead of every app in it.
 apps contains object.union(unknown, app) if {
+	configured
+	is_number(now)
 	some listing in listings
 	some app in listing.apps
 }
-
-# When the plan was made, in nanoseconds since 1970.
-now := time.parse_rfc3339_ns(input.timestamp)
-
-days(n) := ((n * 24) * 3600) * 1000000000

@@ -1,7 +1,19 @@
-package inventory_test
+package heroku_apps_inventory_test
 
-import data.inventory
-import data.main
+import rego.v1
+
+import data.heroku_apps
+
+timestamp := "2026-06-01T00:00:00Z"
+
+settings := {
+	"stacks": {"heroku-24": "2029-04-30"},
+	"stack_notice_days": 180,
+	"regions": ["eu"],
+	"name_pattern": "^[a-z]+$",
+	"idle_days": 90,
+	"known_apps": ["one"],
+}
 
 # A data source in the state, as a plan shows it.
 instance(address, values) := {
@@ -13,9 +25,15 @@ instance(address, values) := {
 
 app(name) := {"apps": [{"name": name}], "total": 1}
 
-plan(root) := {"prior_state": {"values": {"root_module": root}}, "resource_changes": []}
+plan(root) := {"timestamp": timestamp, "prior_state": {"values": {"root_module": root}}, "resource_changes": []}
 
-names := {app.name | some app in inventory.apps}
+names(input_plan) := {app.name | some app in found} if {
+	found := heroku_apps.apps with input as input_plan with data.settings as settings
+}
+
+denied(document) := msgs if {
+	msgs := heroku_apps.deny with input as document with data.settings as settings
+}
 
 test_apps_of_the_root_of_instances_and_of_all_modules if {
 	root := {
@@ -29,7 +47,7 @@ test_apps_of_the_root_of_instances_and_of_all_modules if {
 			"child_modules": [{"resources": [instance("module.a.module.b[0].data.modulex_heroku_apps.all", app("five"))]}],
 		}],
 	}
-	names == {"one", "two", "three", "four", "five"} with input as plan(root)
+	names(plan(root)) == {"one", "two", "three", "four", "five"}
 }
 
 test_apps_of_nothing_else if {
@@ -37,70 +55,131 @@ test_apps_of_nothing_else if {
 	root := {"resources": [
 		object.union(listing, {"mode": "managed"}),
 		object.union(listing, {"type": "http"}),
-		{"address": "terraform_data.a", "mode": "managed", "type": "terraform_data", "values": {"input": {"resources": [listing]}}},
+		{
+			"address": "terraform_data.a",
+			"mode": "managed",
+			"type": "terraform_data",
+			"values": {"input": {"resources": [listing]}},
+		},
 	]}
-	names == set() with input as plan(root)
+	names(plan(root)) == set()
 }
 
-test_what_is_not_known_is_null if {
+test_missing_attributes_are_null if {
 	root := {"resources": [instance("data.modulex_heroku_apps.all", app("one"))]}
-	[row] := [app | some app in inventory.apps] with input as plan(root)
-	row == object.union(inventory.unknown, {"name": "one"})
+	found := heroku_apps.apps with input as plan(root) with data.settings as settings
+	found == {object.union(heroku_apps.unknown, {"name": "one"})}
 }
 
-# What keeps a plan from being judged.
-incomplete(input_plan) := msgs if {
-	msgs := main.deny with input as input_plan
-}
+empty := plan({"resources": [instance("data.modulex_heroku_apps.all", {})]})
 
-test_complete if incomplete(plan({"resources": [instance("data.modulex_heroku_apps.all", {})]})) == set()
+test_complete if denied(empty) == set()
 
 test_complete_with_a_narrower_one_beside_it if {
-	incomplete(plan({"resources": [
+	denied(plan({"resources": [
 		instance("data.modulex_heroku_apps.all", {}),
 		instance("data.modulex_heroku_apps.team", {"team": "acme"}),
 	]})) == set()
 }
 
-none := "The plan has no inventory: no data source modulex_heroku_apps was read for it."
+none := "The plan has no inventory: it contains no result of a data source modulex_heroku_apps."
 
 test_no_inventory if {
-	every input_plan in [plan({}), plan({"resources": []}), {}, {"prior_state": null}, []] {
-		incomplete(input_plan) == {none}
+	every document in [plan({}), plan({"resources": []}), {}, {"prior_state": null}, []] {
+		denied(document) == {none}
 	}
 }
 
-test_put_off if {
-	input_plan := object.union(plan({"resources": [instance("data.modulex_heroku_apps.all", {})]}), {"resource_changes": [{
+test_every_runner if {
+	every document in [
+		empty,
+		{"plan": empty, "run": {"organization": {"name": "acme"}}},
+		{"plan": empty, "run": {"target_addrs": []}},
+		{"tfplan": empty, "tfrun": {"is_destroy": false}},
+		{"terraform": empty},
+		{"terraform": {"resource_changes": []}, "third_party_metadata": {"custom": {"plan": empty}}},
+	] {
+		denied(document) == set()
+	}
+}
+
+# Spacelift without the hook.
+test_no_state if denied({"terraform": {"resource_changes": []}, "spacelift": {}}) == {none}
+
+test_deferred if {
+	denied(object.union(empty, {"resource_changes": [{
 		"address": "data.modulex_heroku_apps.late",
 		"mode": "data",
 		"type": "modulex_heroku_apps",
 		"change": {"actions": ["read"]},
 		"action_reason": "read_because_dependency_pending",
-	}]})
-	incomplete(input_plan) == {concat("", [
-		"data.modulex_heroku_apps.late is read only when the plan is applied (read_because_dependency_pending), ",
-		"so its apps are not known.",
+	}]})) == {concat("", [
+		"The apps of data.modulex_heroku_apps.late are unknown: ",
+		"the read is deferred until apply (read_because_dependency_pending).",
 	])}
 }
 
-test_not_read_to_the_end if {
-	listing := instance("data.modulex_heroku_apps.all", {})
+test_incomplete if {
+	listing := object.remove(instance("data.modulex_heroku_apps.all", {}), ["values"])
 	every values in [{"success": false}, {"success": null}, {"success": "true"}, {}] {
-		row := object.union(object.remove(listing, ["values"]), {"values": object.union({"apps": [], "total": 0}, values)})
-		incomplete(plan({"resources": [row]})) == {"data.modulex_heroku_apps.all was not read to the end."}
+		row := object.union(listing, {"values": object.union({"apps": [], "total": 0}, values)})
+		denied(plan({"resources": [row]})) == {"The listing of data.modulex_heroku_apps.all is incomplete."}
 	}
 }
 
-test_not_whole if {
+test_narrow if {
 	every narrow in [{"team": "acme"}, {"personal": true}, {"total": 1}, {"apps": null}] {
-		incomplete(plan({"resources": [instance("data.modulex_heroku_apps.all", narrow)]})) == {"No data source modulex_heroku_apps has every app: each one has a team, personal or a filter."}
+		denied(plan({"resources": [instance("data.modulex_heroku_apps.all", narrow)]})) == {concat(" ", [
+			"No data source modulex_heroku_apps lists every app:",
+			"each has a team, personal or a filter.",
+		])}
 	}
 }
 
-test_failed_or_partial if {
-	whole := plan({"resources": [instance("data.modulex_heroku_apps.all", {})]})
-	incomplete(object.union(whole, {"errored": false, "complete": true})) == set()
-	incomplete(object.union(whole, {"errored": true})) == {"The plan failed, so that an inventory may be missing."}
-	incomplete(object.union(whole, {"complete": false})) == {"The plan is a part of one, as with -target, so that an inventory may be an old one."}
+test_failed if {
+	denied(object.union(empty, {"errored": false, "complete": true})) == set()
+	denied(object.union(empty, {"errored": true})) == {"The plan failed, so its inventory may be incomplete."}
+}
+
+test_partial if {
+	want := {"The plan is partial, as with -target, so its inventory may be out of date."}
+	partial := object.union(empty, {"complete": false})
+	every document in [
+		partial,
+		{"plan": partial, "run": {}},
+		{"plan": empty, "run": {"target_addrs": ["heroku_app.web"]}},
+		{"plan": partial, "run": {"target_addrs": ["heroku_app.web"]}},
+	] {
+		denied(document) == want
+	}
+}
+
+# One reason, where every app would be denied for several.
+test_no_timestamp if {
+	root := {"resources": [instance("data.modulex_heroku_apps.all", app("one"))]}
+	every timestamp in [null, "", "yesterday", 1] {
+		denied(object.union(plan(root), {"timestamp": timestamp})) == {"The plan has no timestamp."}
+	}
+	denied(object.remove(plan(root), ["timestamp"])) == {"The plan has no timestamp."}
+}
+
+test_no_settings if {
+	root := {"resources": [instance("data.modulex_heroku_apps.all", app("one"))]}
+	every none in [{}, null, []] {
+		msgs := heroku_apps.deny with input as plan(root) with data.settings as none
+		msgs == {"The policies have no settings. Pass the folder with data.yaml, for example: conftest test --data policy"}
+	}
+}
+
+test_a_setting_missing if {
+	root := {"resources": [instance("data.modulex_heroku_apps.all", app("one"))]}
+	some name in object.keys(settings)
+	msgs := heroku_apps.deny with input as plan(root) with data.settings as object.remove(settings, [name])
+	sprintf("data.yaml has no settings.%v.", [name]) in msgs
+}
+
+test_an_unknown_setting if {
+	mistyped := object.union(settings, {"team": ["acme"]})
+	msgs := heroku_apps.deny with input as empty with data.settings as mistyped
+	msgs == {"No policy reads settings.team of data.yaml."}
 }

@@ -1,13 +1,14 @@
-# Denies apps that are not in the list of the settings.
-package main
+# Denies apps that the settings do not list.
+package heroku_apps
 
-import data.inventory
-import data.settings
+import rego.v1
+
+required contains "known_apps"
 
 deny contains msg if {
-	some app in inventory.apps
+	some app in apps
 	not known(app)
-	msg := sprintf("App %v: it is not a known app.", [app.name])
+	msg := sprintf("App %v: it is not in settings.known_apps.", [app.name])
 }
 
 known(app) if app.name in settings.known_apps

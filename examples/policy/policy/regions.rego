@@ -1,13 +1,14 @@
 # Denies apps outside the regions of the settings.
-package main
+package heroku_apps
 
-import data.inventory
-import data.settings
+import rego.v1
+
+required contains "regions"
 
 deny contains msg if {
-	some app in inventory.apps
+	some app in apps
 	not in_region(app)
-	msg := sprintf("App %v: its region %v is not allowed.", [app.name, app.region])
+	msg := sprintf("App %v: region %v is not in settings.regions.", [app.name, app.region])
 }
 
 in_region(app) if app.region in settings.regions

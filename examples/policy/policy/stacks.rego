@@ -1,22 +1,37 @@
-# Denies apps on a stack that Heroku stops supporting soon, or that the settings do not know.
-package main
+# Denies apps on a stack whose support has ended or ends soon, and on a stack that the settings do not list.
+package heroku_apps
 
-import data.inventory
-import data.settings
+import rego.v1
+
+required contains "stacks"
+
+required contains "stack_notice_days"
 
 deny contains msg if {
-	some app in inventory.apps
-	not supported(app.stack)
-	msg := sprintf("App %v: its stack %v is supported until %v.", [app.name, app.stack, support_end(app.stack)])
+	some app in apps
+	not listed(app.stack)
+	msg := sprintf("App %v: stack %v is not in settings.stacks.", [app.name, app.stack])
 }
 
-supported(stack) if settings.stacks[stack] == null
+listed(stack) if stack in object.keys(settings.stacks)
 
-supported(stack) if {
-	end := time.parse_ns("2006-01-02", settings.stacks[stack])
-	inventory.now + inventory.days(settings.stack_notice_days) < end
+deny contains msg if {
+	some app in apps
+	end := settings.stacks[app.stack]
+	end != null
+	not supported(end, settings.stack_notice_days)
+	msg := sprintf("App %v: %v", [app.name, reason(app.stack, end)])
 }
 
-default support_end(_) := "an unknown day"
+# Whether more than these days are left until the last day of support.
+supported(end, notice_days) if now + days(notice_days) < time.parse_ns("2006-01-02", end)
 
-support_end(stack) := settings.stacks[stack]
+reason(stack, end) := msg if {
+	supported(end, -1) # The last day counts.
+	msg := sprintf(
+		"support for %v ends on %v, and %v days' notice are required.",
+		[stack, end, settings.stack_notice_days],
+	)
+} else := sprintf("support for %v ended on %v.", [stack, end]) if {
+	time.parse_ns("2006-01-02", end)
+} else := sprintf("the end of support for %v in settings.stacks is not a day: %v.", [stack, end])

@@ -1,4 +1,4 @@
-# One inventory is read in the plan, the other is put off until apply.
+# One inventory is read during the plan, the other is deferred until apply.
 
 terraform {
   required_providers {

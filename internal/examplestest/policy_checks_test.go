@@ -1,0 +1,43 @@
+package examplestest
+
+import (
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+)
+
+// The checks in Terraform's own words: a postcondition fails the plan, a check warns.
+func TestPolicies_checks(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		region, stack    string
+		failure, warning string
+	}{
+		{"good app", "us", "heroku-24", "", ""},
+		{"on an old stack", "us", "heroku-22", "", "Apps on heroku-20 or heroku-22: api."},
+		{"outside of the regions", "virginia", "heroku-24", "Apps outside of eu and us: api.", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+				apps := named("api")
+				apps[0].Region.Name, apps[0].Stack.Name = test.region, test.stack
+				workspace := example(t, cli, "policy/checks", apps)
+				if test.failure != "" {
+					fails(t, workspace, "Error: Resource postcondition failed", test.failure)
+					return
+				}
+				screen, plan := plan(t, workspace)
+				if test.warning != "" {
+					contains(t, screen, "Warning: Check block assertion failed", test.warning)
+				}
+				for _, check := range plan.Checks {
+					if failed := check.Status == tfjson.CheckStatusFail; failed != (test.warning != "" && check.Address.Kind == tfjson.CheckKindCheckBlock) {
+						t.Errorf("%s: %s", check.Address.ToDisplay, check.Status)
+					}
+				}
+			})
+		})
+	}
+}
