@@ -1,0 +1,69 @@
+// Command tofudl downloads a release of OpenTofu, verifies its signature and its checksum, and writes the binary to a
+// file:
+//
+//	go run . 1.12.6 ../../bin/tofu
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/opentofu/tofudl"
+)
+
+// A network that does not answer is noticed within seconds, so that the caller can build OpenTofu instead. The download
+// itself, of some 30 MB, may take longer.
+const (
+	answerLimit   = 5 * time.Second
+	downloadLimit = 5 * time.Minute
+)
+
+func main() {
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: tofudl VERSION FILE")
+		os.Exit(2)
+	}
+	if err := download(context.Background(), tofudl.Version(os.Args[1]), os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, "tofudl:", err)
+		os.Exit(1)
+	}
+}
+
+// download writes the binary of a version for this platform to a file, which is either complete and verified or
+// not there. The options are for tests.
+func download(ctx context.Context, version tofudl.Version, file string, opts ...tofudl.ConfigOpt) error {
+	ctx, cancel := context.WithTimeout(ctx, downloadLimit)
+	defer cancel()
+	downloader, err := tofudl.New(append([]tofudl.ConfigOpt{tofudl.ConfigHTTPClient(client())}, opts...)...)
+	if err != nil {
+		return err
+	}
+	binary, err := downloader.Download(ctx, tofudl.DownloadOptVersion(version))
+	if err != nil {
+		return err
+	}
+	return write(file, binary)
+}
+
+// client returns an HTTP client that gives up early where nothing answers.
+func client() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = (&net.Dialer{Timeout: answerLimit}).DialContext
+	transport.TLSHandshakeTimeout = answerLimit
+	transport.ResponseHeaderTimeout = answerLimit
+	return &http.Client{Transport: transport}
+}
+
+// write replaces the file, so that an interruption leaves either the old one or the new one.
+func write(file string, binary []byte) error {
+	temporary := file + ".download"
+	defer os.Remove(temporary)
+	if err := os.WriteFile(temporary, binary, 0o755); err != nil {
+		return err
+	}
+	return os.Rename(temporary, file)
+}
