@@ -16,6 +16,7 @@ import (
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 func TestMain(m *testing.M) {
@@ -34,15 +35,23 @@ func TestRun(t *testing.T) {
 		small: 100, large: 1200, filtered: 10, rounds: 1, largeRounds: 1, blocks: 2, pages: 2, answer: time.Millisecond,
 		benchmarkFrom: 10, through: 1000,
 	}
+	clis := installed()
+	if len(clis) == 0 {
+		testenv.Missing(t, "terraform or tofu", "make bin/tofu")
+	}
 	var out bytes.Buffer
 	if err := run(t.Context(), small, &out); err != nil {
 		t.Fatal(err)
 	}
 	table := out.String()
-	for _, want := range []string{
-		"`tofu plan`, 100 apps, against the floor", "`tofu plan`, 1200 apps, against the floor", "process, 100 apps", "process, 1200 apps",
-		"cost per app", "read of 2 pages", "2 identical data blocks", "`tofu validate`", "10 of 100 apps by a filter",
-	} {
+	rows := []string{
+		"plan`, 100 apps, against the floor", "plan`, 1200 apps, against the floor", "process, 100 apps", "process, 1200 apps",
+		"cost per app", "read of 2 pages", "2 identical data blocks", "10 of 100 apps by a filter",
+	}
+	for _, cli := range clis {
+		rows = append(rows, "`"+cli.name+" plan`, 100 apps", "`"+cli.name+" validate`")
+	}
+	for _, want := range rows {
 		if !strings.Contains(table, want) {
 			t.Errorf("no row %q in\n%s", want, table)
 		}

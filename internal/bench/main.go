@@ -1,11 +1,12 @@
 // Command bench measures what the provider costs, as ratios to what Terraform and OpenTofu cost themselves, and prints a
-// table of goals and results. It runs in the project's top folder, with bin/tofu in place; terraform is measured, too,
-// where it is on PATH. PEER may name a terraform-provider-http to compare with.
+// table of goals and results. It runs in the project's top folder, under tofu and terraform, each from PATH or from bin.
+// PEER may name a terraform-provider-http to compare with.
 package main
 
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -108,15 +109,27 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := os.Symlink(self, filepath.Join(b.dir, "measured", binaryName)); err != nil {
 		return err
 	}
-	tofu, err := filepath.Abs("bin/tofu")
-	if err != nil {
-		return err
-	}
-	b.clis = []cli{{"tofu", tofu}}
-	if terraform, err := exec.LookPath("terraform"); err == nil {
-		b.clis = append(b.clis, cli{"terraform", terraform})
+	if b.clis = installed(); len(b.clis) == 0 {
+		return errNoCLI
 	}
 	return nil
+}
+
+var errNoCLI = errors.New("neither tofu nor terraform is on PATH or in bin; run make bin/tofu")
+
+// installed returns each CLI that is on PATH, or else in the folder bin.
+func installed() []cli {
+	var found []cli
+	for _, name := range []string{"tofu", "terraform"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			path, err = exec.LookPath(filepath.Join("bin", name))
+		}
+		if path, absErr := filepath.Abs(path); err == nil && absErr == nil {
+			found = append(found, cli{name, path})
+		}
+	}
+	return found
 }
 
 // machine says in a line what the results were measured on.

@@ -4,7 +4,6 @@ package browsertest
 import (
 	"cmp"
 	"context"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -16,14 +15,15 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 // limit bounds the life of one browser.
 const limit = 2 * time.Minute
 
-// install tells a person how to get what the tests of pages need.
-const install = "no Chromium is on PATH as chromium, chromium-browser or google-chrome; " +
-	"get it by apt-get install chromium (Debian, Ubuntu) or from https://www.chromium.org/getting-involved/download-chromium"
+// install says how to get what the tests of pages need.
+const install = "apt-get install chromium (Debian, Ubuntu), or https://www.chromium.org/getting-involved/download-chromium"
 
 // Tab is the one tab of a browser of its own. What happens in it is recorded.
 type Tab struct {
@@ -39,11 +39,8 @@ type Tab struct {
 func Open(t testing.TB) (context.Context, *Tab) {
 	t.Helper()
 	path, found := find()
-	switch {
-	case !found && os.Getenv("CI") == "true":
-		t.Fatal(install)
-	case !found:
-		t.Skip(install)
+	if !found {
+		testenv.Missing(t, "Chromium as chromium, chromium-browser or google-chrome", install)
 	}
 
 	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), limit)

@@ -1,4 +1,4 @@
-// Package clitest runs tests under OpenTofu, and under Terraform too where that is on PATH.
+// Package clitest runs tests under Terraform and OpenTofu, whichever of them there is.
 package clitest
 
 import (
@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 // CLI is Terraform or OpenTofu.
@@ -19,11 +21,17 @@ type CLI struct {
 	registry string
 }
 
-// Each runs a test once for each CLI, in an environment that holds no sign-in and no setting of the person who runs
-// it. In there terraform-plugin-testing uses the CLI, and knows the provider as modulex/modulex.
+// Each runs a test once for each CLI, in an environment without credentials or settings of the person who runs it.
+// terraform-plugin-testing uses that CLI and knows the provider as modulex/modulex.
+//
+// A CLI is the one on PATH, or else the one in the project's folder bin. Without any CLI, [testenv.Missing] ends the test.
 func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 	t.Helper()
-	for _, cli := range installed(t) {
+	clis := installed(t)
+	if len(clis) == 0 {
+		testenv.Missing(t, "terraform or tofu", "make bin/tofu")
+	}
+	for _, cli := range clis {
 		t.Run(cli.Name, func(t *testing.T) {
 			CleanEnv(t)
 			t.Setenv("TF_ACC_TERRAFORM_PATH", cli.path)
@@ -39,15 +47,26 @@ func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 
 func installed(t *testing.T) []CLI {
 	t.Helper()
-	tofu := filepath.Join(Root(t), "bin", "tofu")
-	if _, err := os.Stat(tofu); err != nil {
-		t.Fatalf("OpenTofu is not built; run make bin/tofu: %v", err)
+	var found []CLI
+	for _, cli := range []CLI{
+		{Name: "tofu", registry: "registry.opentofu.org"},
+		{Name: "terraform", registry: "registry.terraform.io"},
+	} {
+		var err error
+		if cli.path, err = Tool(t, cli.Name); err == nil {
+			found = append(found, cli)
+		}
 	}
-	clis := []CLI{{Name: "tofu", path: tofu, registry: "registry.opentofu.org"}}
-	if terraform, err := exec.LookPath("terraform"); err == nil {
-		clis = append(clis, CLI{Name: "terraform", path: terraform, registry: "registry.terraform.io"})
+	return found
+}
+
+// Tool returns the path of a command: from PATH, or else from the project's folder bin, where make puts what it gets.
+func Tool(t *testing.T, name string) (string, error) {
+	t.Helper()
+	if path, err := exec.LookPath(name); err == nil {
+		return path, nil
 	}
-	return clis
+	return exec.LookPath(filepath.Join(Root(t), "bin", name))
 }
 
 // CleanEnv takes the sign-ins and the settings of the person who runs the test out of the environment, and gives the test

@@ -8,6 +8,7 @@ import (
 	"debug/buildinfo"
 	"encoding/hex"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,6 +24,17 @@ import (
 )
 
 const name = "terraform-provider-modulex"
+
+// asked says whether to build releases, which takes tools that only make test-release builds.
+var asked = flag.Bool("release", false, "test releases, as make test-release does")
+
+func TestMain(m *testing.M) {
+	if flag.Parse(); !*asked {
+		fmt.Println("skipped: run make test-release")
+		return
+	}
+	os.Exit(m.Run())
+}
 
 // snapshot is a release for this platform alone.
 type snapshot struct {
