@@ -1,17 +1,12 @@
 #!/bin/sh
-# Plans and applies examples/demo against a mock Heroku, in a folder that is removed at the end. Needs Go, and takes
-# `terraform` from PATH or else the OpenTofu that make builds.
+# Plans and applies examples/demo against a mock Heroku, in a folder that is removed at the end.
 set -eu
 
 cd "$(dirname "$0")/.."
 
-if ! cli=$(command -v terraform); then
-  make -s bin/tofu
-  cli=$PWD/bin/tofu
-fi
-
 mock=
 tmp=$(mktemp -d)
+export GOTMPDIR="$tmp" # An interrupted build leaves nothing elsewhere.
 cleanup() {
   trap '' HUP INT PIPE TERM
   if [ -n "$mock" ]; then
@@ -25,6 +20,8 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 141' PIPE
 trap 'exit 143' TERM
+
+cli=$(scripts/cli.sh)
 
 step() {
   printf '\n==> %s\n\n' "$*"

@@ -8,10 +8,7 @@ set -eu
 out=$1
 cd "$(dirname "$0")/.."
 
-if ! cli=$(command -v terraform); then
-  make -s bin/tofu
-  cli=$PWD/bin/tofu
-fi
+cli=$(scripts/cli.sh)
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -1,6 +1,6 @@
 module github.com/modulex/terraform-provider-modulex/tools/cyclonedx-gomod
 
-go 1.26.6
+go 1.26.8
 
 tool github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
 

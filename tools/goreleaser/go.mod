@@ -1,6 +1,6 @@
 module github.com/modulex/terraform-provider-modulex/tools/goreleaser
 
-go 1.26.6
+go 1.26.8
 
 tool github.com/goreleaser/goreleaser/v2
 

@@ -1,6 +1,6 @@
 module github.com/modulex/terraform-provider-modulex/tools/opentofu
 
-go 1.26.6
+go 1.26.8
 
 replace github.com/hashicorp/hcl/v2 v2.20.1 => github.com/opentofu/hcl/v2 v2.20.2-0.20251021132045-587d123c2828
 

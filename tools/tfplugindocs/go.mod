@@ -1,6 +1,6 @@
 module github.com/modulex/terraform-provider-modulex/tools/tfplugindocs
 
-go 1.26.0
+go 1.26.8
 
 tool github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs
 

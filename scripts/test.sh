@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs every test, then says what ran under which CLI, what did not run and how to get that. The arguments are go test's.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+export TEST_SKIPS=$tmp/skips
+touch "$TEST_SKIPS"
+
+status=0
+for module in . internal/toxicstest tools/tofudl; do
+  go test -C "$module" "$@" ./... || status=1
+done
+
+# How each CLI introduces itself, and how to get it.
+cli() {
+  local path
+  if path=$(command -v "$1" || command -v "bin/$1"); then
+    echo "  under $(TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 "$path" version | head -n 1)"
+  else
+    echo "no $1; $2" >>"$TEST_SKIPS"
+  fi
+}
+
+echo
+echo "Tested:"
+cli tofu "make bin/tofu"
+cli terraform "make bin/terraform, or https://developer.hashicorp.com/terraform/install"
+case " $* " in
+*" -race "*) echo "  with the race detector" ;;
+*) echo "no race detector; install a C compiler" >>"$TEST_SKIPS" ;;
+esac
+if [ -s "$TEST_SKIPS" ]; then
+  echo "Not tested, for want of a tool (and how to get it):"
+  sort "$TEST_SKIPS" | uniq -c | while read -r count reason; do
+    printf '  %s (skipped %d)\n' "$reason" "$count"
+  done
+fi
+exit $status
