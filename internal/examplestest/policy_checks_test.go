@@ -8,7 +8,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The checks in Terraform's own words: a postcondition fails the plan, a check warns.
+// Without another tool, a postcondition fails the plan, a check warns.
 func TestPolicies_checks(t *testing.T) {
 	for _, test := range []struct {
 		name             string
@@ -16,8 +16,8 @@ func TestPolicies_checks(t *testing.T) {
 		failure, warning string
 	}{
 		{"good app", "us", "heroku-24", "", ""},
-		{"on an old stack", "us", "heroku-22", "", "Apps on heroku-20 or heroku-22: api."},
-		{"outside of the regions", "virginia", "heroku-24", "Apps outside of eu and us: api.", ""},
+		{"on an old stack", "us", "heroku-22", "", "Apps on the stacks heroku-18, heroku-20, heroku-22: api."},
+		{"outside the regions", "virginia", "heroku-24", "Apps outside the regions eu, us: api.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {

@@ -1,4 +1,4 @@
-# Two of the policies in Terraform's own words, for a configuration that guards itself.
+# Two of the policies as a postcondition and a check, which need no other tool.
 
 terraform {
   required_providers {
@@ -11,23 +11,23 @@ terraform {
 provider "modulex" {}
 
 variable "regions" {
-  description = "The regions that apps may be in."
+  description = "The regions that apps may run in."
   type        = set(string)
   default     = ["eu", "us"]
 }
 
 variable "old_stacks" {
-  description = "The stacks that apps should leave."
+  description = "The stacks that apps must leave."
   type        = set(string)
-  default     = ["heroku-20", "heroku-22"]
+  default     = ["heroku-18", "heroku-20", "heroku-22"]
 }
 
 data "modulex_heroku_apps" "all" {
   lifecycle {
-    # Stops the run in the plan, before anything is changed.
+    # Stops the run during the plan, before anything changes.
     postcondition {
       condition = alltrue([for app in self.apps : contains(var.regions, coalesce(app.region, "unknown"))])
-      error_message = "Apps outside of ${join(" and ", var.regions)}: ${join(", ", [
+      error_message = "Apps outside the regions ${join(", ", var.regions)}: ${join(", ", [
         for app in self.apps : app.name if !contains(var.regions, coalesce(app.region, "unknown"))
       ])}."
     }
@@ -40,11 +40,11 @@ locals {
   ]
 }
 
-# Warns, and lets the run go on. The data source stands outside of the check: what a check has inside is read again when
-# the plan is applied, so that every plan prints all of its rows.
+# Warns, and does not stop the run. The data source is outside the check block: Terraform reads one inside it again during
+# apply, and every plan then prints all of its rows.
 check "stacks" {
   assert {
     condition     = length(local.on_old_stacks) == 0
-    error_message = "Apps on ${join(" or ", var.old_stacks)}: ${join(", ", local.on_old_stacks)}."
+    error_message = "Apps on the stacks ${join(", ", var.old_stacks)}: ${join(", ", local.on_old_stacks)}."
   }
 }
