@@ -60,15 +60,24 @@ type policyPlan struct {
 	denied  []string
 }
 
+// made are the plans of policyPlans, once they are made. Tests that use them do not run in parallel.
+var made map[string]policyPlan
+
 // policyPlans makes the plans with which the policies are tested, the same with each CLI, by name.
 func policyPlans(t *testing.T) map[string]policyPlan {
 	t.Helper()
+	if made != nil {
+		return made
+	}
 	plans := map[string]policyPlan{}
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		for name, plan := range plansOf(t, cli) {
 			plans[cli.Name+": "+name] = plan
 		}
 	})
+	if !t.Failed() {
+		made = plans
+	}
 	return plans
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 type object = map[string]any
@@ -267,14 +268,14 @@ func opa(t *testing.T, args ...string) []byte {
 	return out
 }
 
-// tool runs a tool that make builds, in a folder, and returns what it wrote to stdout, and to stderr if it failed.
+// tool runs a tool in a folder. It returns what the tool wrote to stdout, and how it ended.
 func tool(t *testing.T, name, dir string, args ...string) ([]byte, error) {
 	t.Helper()
-	path := filepath.Join(clitest.Root(t), "bin", name)
-	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("%s is not built; run make bin/%s: %v", name, name, err)
+	path, err := clitest.Tool(t, name)
+	if err != nil {
+		testenv.Missing(t, name, "make bin/"+name)
 	}
-	cmd := exec.CommandContext(t.Context(), path, args...) //nolint:gosec // A tool that make builds, with the tests' arguments.
+	cmd := exec.CommandContext(t.Context(), path, args...) //nolint:gosec // The tests' own arguments.
 	cmd.Dir = dir
 	return cmd.Output()
 }
