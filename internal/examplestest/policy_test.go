@@ -16,8 +16,8 @@ import (
 
 type object = map[string]any
 
-// runners are the ways in which runners pass a plan to the policies: the package that they ask, how they load it, and
-// their input. A runner that loads no folder gets the file that one-file.sh prints.
+// runners lists what each runner evaluates: the package, how it loads the policies, and the input that it makes of a plan.
+// A runner that loads no folder gets the file that one-file.sh prints.
 var runners = []struct {
 	name, pkg string
 	load      func(t *testing.T, pkg string) []string
@@ -84,8 +84,7 @@ func oneFile(t *testing.T, folder, pkg string) string {
 	return file
 }
 
-// The policies decide the same wherever they run: they let the plan of good apps pass, and deny every other with its
-// reasons.
+// The policies decide the same in every runner: the plan of good apps passes, and every other is denied for its reasons.
 func TestPolicies(t *testing.T) {
 	plans := policyPlans(t)
 	for _, runner := range runners {
@@ -152,7 +151,7 @@ func TestPolicies(t *testing.T) {
 
 const noSettings = "The policies have no settings. Pass the folder with data.yaml, for example: conftest test --data policy"
 
-// denials returns what a package denies of each input, by its name. One run of OPA judges them all.
+// denials returns what a package denies of each input, by its name. OPA runs once for all.
 func denials(t *testing.T, inputs object, pkg string, args ...string) map[string][]string {
 	t.Helper()
 	input := filepath.Join(t.TempDir(), "input.json")
@@ -177,7 +176,7 @@ func denials(t *testing.T, inputs object, pkg string, args ...string) map[string
 	return got
 }
 
-// testOPAExec asks a bundle that opa build makes, file by file, as a server or a pipeline does.
+// testOPAExec evaluates a bundle that opa build makes, with the plans in files, as a pipeline does.
 func testOPAExec(t *testing.T, plans map[string]policyPlan) {
 	t.Helper()
 	dir := t.TempDir()

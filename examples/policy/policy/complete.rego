@@ -54,7 +54,7 @@ deny contains "No data source modulex_heroku_apps lists every app: each has a te
 deny contains "The plan failed, so its inventory may be incomplete." if plan.errored == true
 
 # With -target, prior_state has what was read when the state was last written. Terraform's plans say so in `complete`,
-# and HCP Terraform's runs in `target_addrs`. OpenTofu's plans do not.
+# and HCP Terraform's runs in `target_addrs`. OpenTofu's plans do not, nor with -exclude.
 deny contains "The plan is partial, as with -target, so its inventory may be out of date." if partial
 
 partial if plan.complete == false

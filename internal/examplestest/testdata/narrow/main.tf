@@ -1,4 +1,4 @@
-# An inventory from which a filter takes the apps that the policies would deny.
+# A filter leaves out the apps that the policies would deny.
 
 terraform {
   required_providers {

@@ -1,4 +1,4 @@
-# An inventory of the instances of a data source, in the instances of a module.
+# A module with `for_each`, and in it a data source with `for_each`.
 
 module "account" {
   source   = "./inventory"
