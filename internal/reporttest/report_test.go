@@ -39,8 +39,8 @@ func workspace(t *testing.T, cli clitest.CLI, apps []herokutest.App) *clitest.Wo
 // apply applies the example and returns the report.
 func apply(t *testing.T, w *clitest.Workspace, variables ...string) string {
 	t.Helper()
-	args := []string{"apply", "-input=false", "-auto-approve", "-no-color", "-var=read_at=" + readAt}
-	for _, variable := range variables {
+	args := []string{"apply", "-input=false", "-auto-approve", "-no-color"}
+	for _, variable := range append([]string{"read_at=" + readAt}, variables...) {
 		args = append(args, "-var="+variable)
 	}
 	if screen := w.Run(t, args...); strings.Contains(screen, "<html") {

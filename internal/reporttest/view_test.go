@@ -123,17 +123,22 @@ func TestReport_download(t *testing.T) {
 	b.press("thead", "Name")
 
 	folder := t.TempDir()
-	run(b, chromedp.WaitEvent(cdpbrowser.DownloadProgress,
-		func(progress cdpbrowser.EventDownloadProgress) bool { return progress.State == cdpbrowser.DownloadProgressStateCompleted },
-		chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-			_, err := chromedp.CallBrowser(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-				Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder, EventsEnabled: new(true),
-			})
-			if err == nil {
-				b.press("#apps", "Download CSV")
-			}
-			return err
-		})))
+	progress := chromedp.Events(b.ctx, cdpbrowser.DownloadProgress)
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
+			Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder, EventsEnabled: new(true),
+		})
+		return err
+	}))
+	b.press("#apps", "Download CSV")
+	for event, err := range progress {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if event.State == cdpbrowser.DownloadProgressStateCompleted {
+			break
+		}
+	}
 	content, err := os.ReadFile(filepath.Join(folder, "heroku-apps-2025-03-01.csv"))
 	if err != nil {
 		t.Fatal(err)
