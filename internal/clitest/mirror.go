@@ -12,25 +12,40 @@ import (
 	"testing"
 )
 
-// Mirror has the CLI install providers by init, from a mirror that has those of the packages, by address, as version
-// 5.0.0, and nothing else.
-func (w *Workspace) Mirror(t *testing.T, packages map[string]string) {
+// Installing makes a workspace of a copy of the given folder, where init installs providers as it does for a user: from the
+// implied mirror in the home folder, when the provider is there.
+func (c CLI) Installing(t *testing.T, source string, env ...string) *Workspace {
 	t.Helper()
-	mirror := t.TempDir()
-	for address, pkg := range packages {
-		if err := build(pkg); err != nil {
-			t.Fatal(err)
-		}
-		folder := filepath.Join(mirror, w.cli.registry, address, "5.0.0", runtime.GOOS+"_"+runtime.GOARCH)
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
+		t.Fatal(err)
+	}
+	return &Workspace{Dir: dir, Env: env, cli: c}
+}
+
+// InstallStandIn builds the command of a package, given by its folder in the project, and puts it into the implied mirror of a
+// home folder, as version 5.0.0 of the provider of an address such as "heroku/heroku".
+func InstallStandIn(t *testing.T, home, address, pkg string) {
+	t.Helper()
+	binary := Build(t, pkg)
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		folder := filepath.Join(home, ".terraform.d", "plugins", registry, address, "5.0.0", runtime.GOOS+"_"+runtime.GOARCH)
 		if err := os.MkdirAll(folder, 0o750); err != nil {
 			t.Fatal(err)
 		}
-		binary := "terraform-provider-" + path.Base(address)
-		if err := os.Link(filepath.Join(binaries, binary), filepath.Join(folder, binary)); err != nil {
+		if err := os.Link(binary, filepath.Join(folder, filepath.Base(binary))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config), fromMirror(mirror))
+}
+
+// Build builds the command of a package, given by its folder in the project, and returns the path of the binary.
+func Build(t *testing.T, pkg string) string {
+	t.Helper()
+	if err := build(pkg); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(binaries, path.Base(pkg))
 }
 
 // Installed makes a workspace with one configuration file, where the CLI installs providers, by init, from a filesystem

@@ -1,59 +1,117 @@
 package examplestest
 
 import (
+	"bufio"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// The page of an example is short and begins with a command, which works as it is written, for an account with the
-// apps that the examples name.
+// A user who has run make install, and nothing else, gets what the README of each example shows: each block of commands runs,
+// in order, against the mock that the README starts, and what is shown below a block is in its output.
 func TestReadmes(t *testing.T) {
 	readmes, err := filepath.Glob(filepath.Join(clitest.Root(t), "examples", "*", "README.md"))
 	if err != nil || len(readmes) == 0 {
 		t.Fatalf("no example has a README.md: %v", err)
 	}
-	for _, readme := range readmes {
-		name := filepath.Base(filepath.Dir(readme))
-		t.Run(name, func(t *testing.T) {
-			text := read(t, readme)
-			if lines := strings.Count(text, "\n"); lines > 60 {
+	home := install(t)
+	for _, file := range readmes {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			text := read(t, file)
+			if lines := strings.Count(text, "\n"); lines > 70 {
 				t.Errorf("%d lines are more than a page", lines)
 			}
-			title, rest, _ := strings.Cut(text, "\n\n```sh\n")
-			if !strings.HasPrefix(title, "# ") || strings.Contains(title, "\n") {
-				t.Fatalf("before the first command is more than a title: %s", title)
+			if !regexp.MustCompile("^# [^\n]+\n\n```sh\n").MatchString(text) {
+				t.Error("the README does not begin with a title and a command")
 			}
-			command, _, _ := strings.Cut(rest, "\n```\n")
-			clitest.Each(t, func(t *testing.T, cli clitest.CLI) { works(t, cli, name, command) })
+			mock, blocks := commands(text)
+			if len(blocks) == 0 {
+				t.Fatal("the README has no commands")
+			}
+			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+				t.Setenv("HOME", home)
+				workspace := cli.Installing(t, filepath.Dir(file), startMock(t, mock)...)
+				for _, block := range blocks {
+					out, err := workspace.Shell(t, block.commands)
+					switch {
+					case block.shows == "" && err != nil:
+						t.Fatalf("%v:\n%s\n%s", err, block.commands, out)
+					case !strings.Contains(fold(out), fold(block.shows)):
+						t.Errorf("not in the output of\n%s\n%s\nwhich is\n%s", block.commands, block.shows, out)
+					}
+				}
+			})
 		})
 	}
 }
 
-// What the guides show to run in CI works as well.
+// The script that the guides run in CI works with what make install left.
 func TestPlanScript(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) { works(t, cli, "policy", "./plan.sh") })
+	home := install(t)
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		t.Setenv("HOME", home)
+		workspace := cli.Installing(t, filepath.Join(clitest.Root(t), "examples", "policy"), startMock(t, []string{"-apps", "1", "-names", "api"})...)
+		if out, err := workspace.Shell(t, "./plan.sh"); err != nil {
+			t.Errorf("%v:\n%s", err, out)
+		}
+	})
 }
 
-// works runs commands in an example's folder, in a shell, where init installs the providers.
-func works(t *testing.T, cli clitest.CLI, name, commands string) {
+// block is a block of commands in a README. What it shows is empty unless the next block has it.
+type block struct{ commands, shows string }
+
+const mockCommand = "go run ./internal/heroku/herokutest/cmd/mockheroku "
+
+// commands returns the arguments of the mock that a README starts, and its other commands.
+func commands(readme string) (mock []string, blocks []block) {
+	fences := regexp.MustCompile("(?ms)^```(sh|text)\n(.*?)^```$").FindAllStringSubmatch(readme, -1)
+	for _, fence := range fences {
+		text := fence[2]
+		switch arguments, isMock := strings.CutPrefix(text, mockCommand); {
+		case isMock:
+			mock = strings.Fields(arguments)
+		case fence[1] == "sh":
+			blocks = append(blocks, block{commands: text})
+		case len(blocks) > 0:
+			blocks[len(blocks)-1].shows = text
+		}
+	}
+	return mock, blocks
+}
+
+// fold makes any white space one space.
+func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// startMock runs mockheroku with the arguments and returns the variables that it asks to set.
+func startMock(t *testing.T, arguments []string) []string {
 	t.Helper()
-	apps := goodApps()
-	for i := range apps { // Today's policies judge today's plan.
-		apps[i].Stack.Name, apps[i].UpdatedAt = "container", time.Now().UTC().Format(time.RFC3339)
+	mock := exec.Command(clitest.Build(t, "./internal/heroku/herokutest/cmd/mockheroku"), arguments...) //nolint:gosec,noctx // It ends with the test.
+	stderr, err := mock.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
 	}
-	workspace := example(t, cli, name, apps)
-	workspace.Mirror(t, map[string]string{
-		"modulex/modulex": ".",
-		"heroku/heroku":   "./internal/examplestest/terraform-provider-heroku",
+	if err := mock.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = mock.Process.Kill()
+		_ = mock.Wait()
 	})
-	if out, err := workspace.Shell(t, commands); err != nil {
-		t.Errorf("%s: %v\n%s", commands, err, out)
+	var variables []string
+	for lines := bufio.NewScanner(stderr); len(variables) < 2 && lines.Scan(); {
+		if variable, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "export "); ok {
+			variables = append(variables, variable)
+		}
 	}
+	if len(variables) < 2 {
+		t.Fatalf("mockheroku %q asks to set %q", arguments, variables)
+	}
+	return variables
 }
 
 // A plan is one listing, and to apply it is none: the inventory is in the plan.

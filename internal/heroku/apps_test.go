@@ -67,7 +67,7 @@ func TestApps_scopes(t *testing.T) {
 		}
 	}
 	for name, test := range map[string]struct {
-		scope   heroku.Collection
+		scope   heroku.Scope
 		inScope func(herokutest.App) bool
 	}{
 		"all":          {heroku.AllApps, every},

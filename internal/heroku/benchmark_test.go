@@ -1,6 +1,7 @@
 package heroku
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http/httptest"
@@ -10,12 +11,12 @@ import (
 )
 
 // One full page.
-func BenchmarkDecodeApps(b *testing.B) {
+func BenchmarkReadApps(b *testing.B) {
 	page := herokutest.NewReady(herokutest.Apps(1000), 0).Whole()
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := decodeApps(page); err != nil {
+		if _, err := readApps(io.NopCloser(bytes.NewReader(page))); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -31,9 +32,8 @@ func BenchmarkList(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			config := configOf(nil, io.Discard)
-			config.BaseURL = base
-			client := newTestClient(config)
+			client := clientOf(nil, io.Discard)
+			client.config.BaseURL, client.http.Transport = base, nil
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := client.list(b.Context(), AllApps); err != nil {

@@ -1,8 +1,10 @@
 package heroku
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -11,8 +13,6 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/oauth2"
 
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
@@ -37,8 +37,9 @@ func FuzzNextRange(f *testing.F) {
 		mock.Use(herokutest.Header(func(header http.Header) { header.Set("Next-Range", next) }).On(int(page)))
 		config := memoryConfig()
 		config.MaxRetries = 0
-		config.Transport = &herokutest.Transport{Handler: mock}
-		apps, err := newTestClient(config).Apps(t.Context(), AllApps)
+		client := NewClient(config)
+		client.http.Transport.(*exchanges).transport = &herokutest.Transport{Handler: mock}
+		apps, err := client.Apps(t.Context(), AllApps)
 		if err != nil {
 			return
 		}
@@ -50,7 +51,7 @@ func FuzzNextRange(f *testing.F) {
 }
 
 // A body is read as encoding/json reads it, or refused: no app is left out or made up.
-func FuzzDecodeApps(f *testing.F) {
+func FuzzReadApps(f *testing.F) {
 	for _, body := range []string{
 		`[]`, ` [ ] `, `[{"id":"1","name":"a"}]`, `[{"id":"1","name":"a","region":{"name":"us"},"stack":null,"web_url":"https://a"}]`,
 		`[{"id":"1","name":"a"},{"id":"2","name":"\u00e9","space":{"id":"s","name":"prod"},"x":[{"y":1e9}]}]`,
@@ -61,7 +62,7 @@ func FuzzDecodeApps(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		apps, err := decodeApps(body)
+		apps, err := readApps(io.NopCloser(bytes.NewReader(body)))
 		if err != nil {
 			if apps != nil {
 				t.Errorf("%d apps came with the error %v", len(apps), err)
@@ -116,11 +117,14 @@ func FuzzErrorBody(f *testing.F) {
 		f.Add(403, []byte(body), "request-id")
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, header string) {
-		got := head{status: status, header: http.Header{}, token: &oauth2.Token{AccessToken: token}, request: request{path: "/apps"}}
-		for _, name := range []string{"Request-Id", "Oauth-Scope", "Oauth-Scope-Accepted", "Retry-After"} {
-			got.header.Set(name, header)
+		resp := &http.Response{
+			StatusCode: status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)),
+			Request: &http.Request{Header: http.Header{"Authorization": {"Bearer " + token}}},
 		}
-		err := newError(got, body)
+		for _, name := range []string{"Request-Id", "Oauth-Scope", "Oauth-Scope-Accepted", "Retry-After"} {
+			resp.Header.Set(name, header)
+		}
+		err := newError(resp, "/apps", 0)
 		for _, text := range []string{err.ID, err.Message, err.URL, err.RequestID, err.Scope, err.AcceptedScopes} {
 			switch {
 			case strings.Contains(text, token):
@@ -143,18 +147,16 @@ func FuzzRateHeaders(f *testing.F) {
 		f.Add(206, "", value, value, "Sat, 01 Jan 2000 00:00:00 GMT")
 	}
 	f.Fuzz(func(t *testing.T, status int, after, reset, remaining, date string) {
-		got := head{status: status, header: http.Header{}}
+		resp := &http.Response{StatusCode: status, Header: http.Header{}}
 		for name, value := range map[string]string{"Retry-After": after, "RateLimit-Reset": reset, "RateLimit-Remaining": remaining, "Date": date} {
-			got.header.Set(name, value)
+			resp.Header.Set(name, value)
 		}
-		said := got.limits()
-		for _, wait := range []time.Duration{said.earliest, said.latest} {
-			if wait < 0 || wait > 1e8*time.Second {
-				t.Errorf("a wait of %s", wait)
-			}
-			if wait > 0 && status != 429 && status != 503 && !got.isSpent() {
-				t.Errorf("a wait of %s that nothing asks for", wait)
-			}
+		wait := askedWait(resp)
+		if wait < 0 || wait > 1e8*time.Second {
+			t.Errorf("a wait of %s", wait)
+		}
+		if wait > 0 && status != 429 && status != 503 && !isSpent(resp) {
+			t.Errorf("a wait of %s that nothing asks for", wait)
 		}
 	})
 }

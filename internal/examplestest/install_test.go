@@ -1,0 +1,92 @@
+package examplestest
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+)
+
+// installedVersion is what the tests give to scripts/install.sh.
+const installedVersion = "0.1.0"
+
+// install runs make install in a home folder of its own, which has a stand-in for heroku/heroku, too.
+func install(t *testing.T) (home string) {
+	t.Helper()
+	home = t.TempDir()
+	clitest.InstallStandIn(t, home, "heroku/heroku", "./internal/examplestest/terraform-provider-heroku")
+	installScript(t, home, installedVersion)
+	return home
+}
+
+// installScript runs scripts/install.sh for a user with the given home folder, and returns what it says.
+func installScript(t *testing.T, home string, arguments ...string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the script needs a POSIX shell")
+	}
+	cmd := exec.CommandContext(t.Context(), filepath.Join(clitest.Root(t), "scripts", "install.sh"), arguments...)
+	cmd.Env = append(os.Environ(), "HOME="+home, "GOBIN="+filepath.Join(home, "bin"))
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV"} { // These depend on HOME, too.
+		value, err := exec.CommandContext(t.Context(), "go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Env = append(cmd.Env, name+"="+strings.TrimSpace(string(value)))
+	}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// Whatever version was there before, one is left, and nothing after make uninstall. Other providers stay.
+func TestInstall(t *testing.T) {
+	home := install(t)
+	others := []string{"registry.opentofu.org/heroku/heroku", "registry.terraform.io/heroku/heroku"}
+	if said := installScript(t, home, "9.9.9"); !strings.Contains(said, "to PATH") {
+		t.Errorf("no word on PATH:\n%s", said)
+	}
+	if got, want := providers(t, home), slices.Concat(others[:1], []string{"registry.opentofu.org/modulex/modulex 9.9.9"},
+		others[1:], []string{"registry.terraform.io/modulex/modulex 9.9.9"}); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if out, err := exec.CommandContext(t.Context(), filepath.Join(home, "bin", "terraform-provider-modulex"), "-h").CombinedOutput(); err != nil ||
+		!strings.Contains(string(out), "login") {
+		t.Errorf("the command: %v\n%s", err, out)
+	}
+
+	installScript(t, home, "-uninstall")
+	if got := providers(t, home); !slices.Equal(got, others) {
+		t.Errorf("got %q, want %q", got, others)
+	}
+	if left, err := os.ReadDir(filepath.Join(home, "bin")); err != nil || len(left) > 0 {
+		t.Errorf("%d commands are left, %v", len(left), err)
+	}
+}
+
+// providers lists the providers in a home folder, and the version of this one.
+func providers(t *testing.T, home string) (found []string) {
+	t.Helper()
+	plugins := os.DirFS(filepath.Join(home, ".terraform.d", "plugins"))
+	files, err := fs.Glob(plugins, "*/*/*/*/*/terraform-provider-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		parts := strings.Split(file, "/")
+		address := strings.Join(parts[:3], "/")
+		if parts[1] == "modulex" {
+			address += " " + parts[3]
+		}
+		found = append(found, address)
+	}
+	return found
+}

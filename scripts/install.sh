@@ -1,0 +1,56 @@
+#!/bin/sh
+# Installs the provider for Terraform and OpenTofu, as a version that init finds without a configuration of the CLI, and as
+# the command terraform-provider-modulex:
+#
+#   scripts/install.sh VERSION [go build options]
+#   scripts/install.sh -uninstall
+#
+# Both CLIs look for providers in this folder first, and never in their registry for a provider that they find there:
+# https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+set -eu
+cd "$(dirname "$0")/.."
+
+case $(go env GOOS) in
+windows) plugins=$APPDATA/terraform.d/plugins ;;
+*) plugins=$HOME/.terraform.d/plugins ;;
+esac
+exe=$(go env GOEXE)
+commands=$(go env GOBIN)
+[ -n "$commands" ] || commands=$(go env GOPATH)/bin
+command=$commands/terraform-provider-modulex$exe
+
+uninstall() {
+  rm -f "$command"
+  for registry in registry.terraform.io registry.opentofu.org; do
+    rm -rf "$plugins/$registry/modulex/modulex"
+    (cd "$plugins" 2>/dev/null && rmdir -p "$registry/modulex" 2>/dev/null) || true
+  done
+}
+
+if [ "$1" = -uninstall ]; then
+  uninstall
+  echo "Uninstalled the provider from $plugins and $commands"
+  exit
+fi
+
+version=$1
+shift
+uninstall # A version that was installed before would win if it is higher.
+mkdir -p "$commands"
+go build "$@" -o "$command" .
+for registry in registry.terraform.io registry.opentofu.org; do
+  folder=$plugins/$registry/modulex/modulex/$version/$(go env GOOS)_$(go env GOARCH)
+  mkdir -p "$folder"
+  cp "$command" "$folder/terraform-provider-modulex_v$version$exe"
+done
+
+cat <<EOF
+Installed the provider, version $version, for terraform init and tofu init:
+  $plugins
+and the command, for login, status and logout:
+  $command
+EOF
+case ":$PATH:" in
+*":$commands:"*) ;;
+*) echo "Add $commands to PATH to run terraform-provider-modulex by its name." ;;
+esac
