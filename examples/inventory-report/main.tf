@@ -1,6 +1,8 @@
-# Every Heroku app as one page of HTML, which needs nothing else and asks no host for anything.
+# A report of every Heroku app: one HTML file that loads nothing from elsewhere.
 
 terraform {
+  required_version = ">= 1.5" # plantimestamp
+
   required_providers {
     modulex = {
       source = "modulex/modulex"
@@ -8,35 +10,53 @@ terraform {
   }
 }
 
-data "modulex_heroku_apps" "all" {}
+data "modulex_heroku_apps" "all" {
+  team = var.team
+}
 
 locals {
-  # Terraform has no function that escapes HTML. These values are safe where the template puts them: between tags, and
-  # in attributes with double quotes.
+  read_at = coalesce(var.read_at, plantimestamp())
+  title   = coalesce(var.title, var.team == null ? "Heroku apps" : "Heroku apps of the team ${coalesce(var.team, "-")}")
+
+  # Terraform has no function that escapes HTML. The template puts these values only between tags,
+  # where & and < are the characters that matter. An empty text stands for null.
   apps = [for app in data.modulex_heroku_apps.all.apps : {
-    for name, value in app : name => value == null ? null :
-    replace(replace(replace(replace(value, "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), "\"", "&quot;")
+    for name, value in app : name => value == null ? "" : replace(replace(value, "&", "&amp;"), "<", "&lt;")
   }]
 
-  # The apps of each stack and of each region. JSON is the key, since that of a map cannot be null.
-  groups = { for by in ["stack", "region"] : by => { for app in local.apps : jsonencode(app[by]) => app... } }
+  # How many apps each region and each stack has.
+  counts = { for by in ["region", "stack"] : by => {
+    for value, same in { for app in local.apps : coalesce(app[by], "unknown") => true... } : value => length(same)
+  } }
 
-  # The most frequent come first, and then the order is that of the alphabet.
-  charts = { for by, groups in local.groups : by => [
-    for entry in sort([for key, apps in groups : format("%09d %s", 999999999 - length(apps), key)]) :
-    { value = jsondecode(substr(entry, 10, -1)), count = length(groups[substr(entry, 10, -1)]) }
+  # The largest count first, equal counts in alphabetical order.
+  bars = { for by, counts in local.counts : by => [
+    for entry in sort([for value, count in counts : format("%09d %s", 999999999 - count, value)]) :
+    { value = substr(entry, 10, -1), count = counts[substr(entry, 10, -1)] }
   ] }
+
+  # Whether the support of a stack has ended, or ends within the 180 days that an upgrade may take.
+  stacks = { for stack, end in local.stack_ends : stack => {
+    end = end
+    state = (
+      timecmp("${end}T23:59:59Z", local.read_at) < 0 ? "ended" :
+      timecmp("${end}T23:59:59Z", timeadd(local.read_at, "${180 * 24}h")) < 0 ? "ending" : "supported"
+    )
+  } }
 }
 
 output "report" {
-  description = "The page."
-  # It is no secret, but so plan and apply do not print it.
-  sensitive = true
+  description = "The report as HTML."
+  sensitive   = true # It holds no secret. This keeps plan and apply from printing it.
   value = templatefile("${path.module}/report.html.tftpl", {
-    apps   = local.apps
-    listed = data.modulex_heroku_apps.all.total
-    charts = local.charts
-    style  = file("${path.module}/report.css")
-    script = file("${path.module}/report.js")
+    title   = replace(replace(local.title, "&", "&amp;"), "<", "&lt;")
+    read_at = local.read_at
+    owner   = var.team == null ? "account" : "team"
+    total   = data.modulex_heroku_apps.all.total
+    apps    = local.apps
+    bars    = local.bars
+    stacks  = local.stacks
+    style   = file("${path.module}/report.css")
+    script  = file("${path.module}/report.js")
   })
 }

@@ -2,19 +2,14 @@ package heroku
 
 import (
 	"context"
-	"io"
-	"net/http"
-	"strconv"
-	"strings"
 
-	"github.com/go-json-experiment/json"
 	"golang.org/x/oauth2"
 )
 
-// firstApp asks for a page of one app: the cheapest request that every scope for listing allows.
+// firstApp requests a page of one app, which every scope that can list apps allows.
 const firstApp = "id ..; max=1"
 
-// Access is what Heroku says of a token beside any list of apps.
+// Access is what Heroku says of a token.
 type Access struct {
 	// Scope is the OAuth scopes of the token, separated by spaces, or empty if Heroku did not say.
 	Scope string
@@ -22,48 +17,43 @@ type Access struct {
 	Remaining *int
 }
 
-// Access asks Heroku, with one request for a page of one app, what the token allows. Its errors are
+// Access returns what Heroku says of the token, with one request for a page of one app. Its errors are
 // those of [Client.Apps].
-func (c *Client) Access(ctx context.Context) (Access, error) {
-	_, access, err := c.access(ctx)
-	return access, err
+func (c *Client) Access(ctx context.Context) (access Access, err error) {
+	got, err := c.access(ctx)
+	if err != nil {
+		return access, err
+	}
+	if left, ok := got.remaining(); ok {
+		access.Remaining = &left
+	}
+	access.Scope = got.scope()
+	return access, nil
 }
 
 // Token returns the access token of the client's next request, for use by another program. With
-// Config.RequireReadOnly it asks Heroku for the token's scope, once for each token, and the error is a
-// [*ScopeError] where the token may do more than read. The other errors are those of [Client.Apps].
+// Config.RequireReadOnly it requests the scope of the token, once for each token, and the error is a
+// [*ScopeError] if the token may do more than read. The other errors are those of [Client.Apps].
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	token, err := c.config.Tokens.Token(ctx)
-	if err != nil || !c.config.RequireReadOnly || c.isReadOnly(token) {
+	if err != nil || !c.config.RequireReadOnly {
 		return token, err
 	}
-	token, access, err := c.access(ctx)
+	if known := c.readOnly.Load(); known != nil && *known == token.AccessToken {
+		return token, nil
+	}
+	got, err := c.access(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !onlyReads(access.Scope) {
-		return nil, &ScopeError{Scope: access.Scope}
+	if err := c.checkScope(got.head); err != nil {
+		return nil, err
 	}
-	c.readOnly.Store(&token.AccessToken)
-	return token, nil
+	return got.token, nil
 }
 
-// isReadOnly reports whether Heroku has shown the token to be only for reading.
-func (c *Client) isReadOnly(token *oauth2.Token) bool {
-	known := c.readOnly.Load()
-	return known != nil && *known == token.AccessToken
-}
-
-func (c *Client) access(ctx context.Context) (token *oauth2.Token, access Access, err error) {
-	err = c.get(ctx, "/apps", firstApp, func(resp *http.Response) error {
-		token = &oauth2.Token{AccessToken: strings.TrimPrefix(resp.Request.Header.Get("Authorization"), "Bearer ")}
-		access.Scope = shown(resp, strings.Join(resp.Header.Values("Oauth-Scope"), " "))
-		if left, err := strconv.Atoi(strings.TrimSpace(resp.Header.Get("RateLimit-Remaining"))); err == nil {
-			access.Remaining = &left
-		}
-		return nil
-	})
-	return token, access, err
+func (c *Client) access(ctx context.Context) (page, error) {
+	return fetch(ctx, c, request{path: AllApps.path, byRange: firstApp}, decodeApps)
 }
 
 // Account is a Heroku account (https://devcenter.heroku.com/articles/platform-api-reference#account).
@@ -72,11 +62,9 @@ type Account struct {
 	Email string `json:"email"`
 }
 
-// Account returns the account of the token. Heroku refuses it, with an [*Error] of status 403, to a
-// token without the scope identity or global.
-func (c *Client) Account(ctx context.Context) (account Account, err error) {
-	err = c.get(ctx, "/account", "", func(resp *http.Response) error {
-		return json.UnmarshalRead(io.LimitReader(resp.Body, maxErrorBytes), &account)
-	})
-	return account, err
+// Account returns the account of the token. The API refuses it, with an [*Error] of status 403, to a
+// token without the scope identity or global. The other errors are those of [Client.Apps].
+func (c *Client) Account(ctx context.Context) (Account, error) {
+	got, err := fetch(ctx, c, request{path: "/account"}, decodeJSON[Account])
+	return got.value, err
 }

@@ -4,19 +4,19 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"time"
 )
 
-// App is the part of a Heroku app (https://devcenter.heroku.com/articles/platform-api-reference#app) that identifies
-// it and says where and on what it runs. What the API gives as null or not at all is nil.
+// App holds what identifies a Heroku app and where and on what it runs
+// (https://devcenter.heroku.com/articles/platform-api-reference#app). A value that is null or missing
+// in the API is nil.
 type App struct {
 	ID   string
 	Name string
-	// WebURL may be null, and cannot be built from the name.
+	// WebURL may be null, and cannot be derived from the name.
 	WebURL *string
-	// Region is the region's name, such as "us".
+	// Region is the name of the region, such as "us".
 	Region *string
-	// Stack is the name of the stack that the app runs on, not of the one that its next build will use.
+	// Stack is the name of the stack that the app runs on, which may differ from its next build's.
 	Stack *string
 	// CreatedAt and UpdatedAt are times as Heroku sends them: RFC 3339, UTC.
 	CreatedAt, UpdatedAt *string
@@ -24,47 +24,33 @@ type App struct {
 	Space *string
 }
 
-// Scope says whose apps a listing covers.
-type Scope struct {
+// Collection is a list of apps that the API offers.
+type Collection struct {
 	path string
 }
 
 var (
-	// AllApps covers every app that the token can see: own ones, those of all teams, and those collaborated on.
-	AllApps = Scope{"/apps"}
-	// PersonalApps covers the apps that the account owns or collaborates on, without those of teams.
-	PersonalApps = Scope{"/users/~/apps"}
+	// AllApps are the apps that the token can see: personal ones, and those of every team.
+	AllApps = Collection{"/apps"}
+	// PersonalApps are the apps that the account owns or collaborates on, without the apps of teams.
+	PersonalApps = Collection{"/users/~/apps"}
 )
 
-// TeamApps covers the apps of a team, given by its name or id.
-func TeamApps(team string) Scope {
-	return Scope{"/teams/" + url.PathEscape(team) + "/apps"}
+// TeamApps are the apps of a team, given by its name or id.
+func TeamApps(team string) Collection {
+	return Collection{"/teams/" + url.PathEscape(team) + "/apps"}
 }
 
-// Apps returns every app in the scope, in the API's order, each once. With an error it returns no app at all. The
-// error is the context's if that has ended, the token source's, an [*Error] if the API refused a request, a
-// [*ScopeError] if the token may do more than it should, an [*IncompleteError] if the pages cannot be every app, or the
-// connection's.
+// Apps returns every app of the collection once, in the order of the API. The apps belong to every read
+// that shares the listing, so callers must not change them.
 //
-// The apps belong to every read that shares the listing, so they must not be changed.
-func (c *Client) Apps(ctx context.Context, scope Scope) ([]App, error) {
-	if scope == TeamApps("") || scope == TeamApps(".") || scope == TeamApps("..") {
-		return nil, errors.New("not a team's name") // As a part of the path it would lead to other apps.
+// With an error it returns no app. The error is the cause of ctx's end, the token source's, an [*Error]
+// if the API refused a request, a [*ScopeError] if the token may do more than it should, an
+// [*IncompleteError] if the pages do not add up to every app, or the connection's.
+func (c *Client) Apps(ctx context.Context, collection Collection) ([]App, error) {
+	switch collection {
+	case TeamApps(""), TeamApps("."), TeamApps(".."): // As a part of the path they lead elsewhere.
+		return nil, errors.New("not the name of a team")
 	}
-	return c.sharing.apps(ctx, scope)
-}
-
-// list lists the apps with requests of its own.
-func (c *Client) list(ctx context.Context, scope Scope) ([]App, error) {
-	start := time.Now()
-	list := listing{
-		client: c, path: scope.path, log: c.config.Logger.With("path", scope.path),
-		index: map[string]int{}, asked: map[string]bool{},
-	}
-	if err := list.all(ctx); err != nil {
-		return nil, err
-	}
-	list.log.InfoContext(ctx, "listed every Heroku app",
-		"pages", list.pages, "apps", len(list.apps), "took", time.Since(start).Round(time.Millisecond).String())
-	return list.apps, nil
+	return c.share(ctx, collection)
 }

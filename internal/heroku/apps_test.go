@@ -67,7 +67,7 @@ func TestApps_scopes(t *testing.T) {
 		}
 	}
 	for name, test := range map[string]struct {
-		scope   heroku.Scope
+		scope   heroku.Collection
 		inScope func(herokutest.App) bool
 	}{
 		"all":          {heroku.AllApps, every},

@@ -3,15 +3,9 @@ package heroku
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
-
-	"github.com/go-json-experiment/json"
 )
-
-// maxAuthorizationsBytes bounds the list of an account's OAuth authorizations.
-const maxAuthorizationsBytes = 8 << 20
 
 // ErrNoAuthorization says that no OAuth authorization of the account shows the client's token.
 var ErrNoAuthorization = errors.New("none of the account's authorizations shows this access token")
@@ -27,24 +21,25 @@ type authorization struct {
 
 // Revoke ends the OAuth authorization that the client's token belongs to, with all its tokens. Heroku
 // has no request for that, so Revoke looks for the token in the account's authorizations, which Heroku
-// lists only for a token of the scope global. It is for the commands: no plan sends such a request.
-// The error is [ErrNoAuthorization] or one of those of [Client.Account].
+// lists only to a token with the scope global. It is for the commands: no plan sends such a request. The
+// error is [ErrNoAuthorization] or one of those of [Client.Apps].
 func (c *Client) Revoke(ctx context.Context) error {
-	token, err := c.config.Tokens.Token(ctx)
-	if err != nil {
-		return err
-	}
-	var authorizations []authorization
-	err = c.send(ctx, request{path: "/oauth/authorizations", byRange: firstRange}, token, func(resp *http.Response) error {
-		return json.UnmarshalRead(io.LimitReader(resp.Body, maxAuthorizationsBytes), &authorizations)
-	})
-	if err != nil {
-		return err
-	}
-	for _, a := range authorizations {
-		if a.AccessToken != nil && a.AccessToken.Token == token.AccessToken {
-			path := "/oauth/authorizations/" + url.PathEscape(a.ID)
-			return c.send(ctx, request{method: http.MethodDelete, path: path}, token, func(*http.Response) error { return nil })
+	byRange := firstRange
+	for range maxPages {
+		got, err := fetch(ctx, c, request{path: "/oauth/authorizations", byRange: byRange}, decodeJSON[[]authorization])
+		if err != nil {
+			return err
+		}
+		for _, a := range got.value {
+			if a.AccessToken == nil || a.AccessToken.Token != got.token.AccessToken {
+				continue
+			}
+			what := request{method: http.MethodDelete, path: "/oauth/authorizations/" + url.PathEscape(a.ID)}
+			_, err := fetch(ctx, c, what, func([]byte) (any, error) { return nil, nil })
+			return err
+		}
+		if byRange = got.nextRange(); byRange == "" {
+			break
 		}
 	}
 	return ErrNoAuthorization

@@ -1,7 +1,6 @@
 package heroku
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"net/http/httptest"
@@ -11,12 +10,12 @@ import (
 )
 
 // One full page.
-func BenchmarkReadApps(b *testing.B) {
+func BenchmarkDecodeApps(b *testing.B) {
 	page := herokutest.NewReady(herokutest.Apps(1000), 0).Whole()
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := readApps(io.NopCloser(bytes.NewReader(page))); err != nil {
+		if _, err := decodeApps(page); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -32,8 +31,9 @@ func BenchmarkList(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			client := clientOf(nil, io.Discard)
-			client.config.BaseURL, client.http.Transport = base, nil
+			config := configOf(nil, io.Discard)
+			config.BaseURL = base
+			client := newTestClient(config)
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := client.list(b.Context(), AllApps); err != nil {

@@ -6,6 +6,13 @@ import (
 	"golang.org/x/oauth2"
 )
 
+// newTestClient returns a client that lists without waiting for more reads.
+func newTestClient(config Config) *Client {
+	client := NewClient(config)
+	client.gather = 0
+	return client
+}
+
 // FixedToken is a source of one token that nothing renews.
 type FixedToken string
 

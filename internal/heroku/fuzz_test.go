@@ -1,10 +1,8 @@
 package heroku
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -13,6 +11,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/oauth2"
 
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
@@ -37,9 +37,8 @@ func FuzzNextRange(f *testing.F) {
 		mock.Use(herokutest.Header(func(header http.Header) { header.Set("Next-Range", next) }).On(int(page)))
 		config := memoryConfig()
 		config.MaxRetries = 0
-		client := NewClient(config)
-		client.http.Transport.(*exchanges).transport = &herokutest.Transport{Handler: mock}
-		apps, err := client.Apps(t.Context(), AllApps)
+		config.Transport = &herokutest.Transport{Handler: mock}
+		apps, err := newTestClient(config).Apps(t.Context(), AllApps)
 		if err != nil {
 			return
 		}
@@ -51,7 +50,7 @@ func FuzzNextRange(f *testing.F) {
 }
 
 // A body is read as encoding/json reads it, or refused: no app is left out or made up.
-func FuzzReadApps(f *testing.F) {
+func FuzzDecodeApps(f *testing.F) {
 	for _, body := range []string{
 		`[]`, ` [ ] `, `[{"id":"1","name":"a"}]`, `[{"id":"1","name":"a","region":{"name":"us"},"stack":null,"web_url":"https://a"}]`,
 		`[{"id":"1","name":"a"},{"id":"2","name":"\u00e9","space":{"id":"s","name":"prod"},"x":[{"y":1e9}]}]`,
@@ -62,7 +61,7 @@ func FuzzReadApps(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		apps, err := readApps(io.NopCloser(bytes.NewReader(body)))
+		apps, err := decodeApps(body)
 		if err != nil {
 			if apps != nil {
 				t.Errorf("%d apps came with the error %v", len(apps), err)
@@ -117,14 +116,11 @@ func FuzzErrorBody(f *testing.F) {
 		f.Add(403, []byte(body), "request-id")
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, header string) {
-		resp := &http.Response{
-			StatusCode: status, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)),
-			Request: &http.Request{Header: http.Header{"Authorization": {"Bearer " + token}}},
-		}
+		got := head{status: status, header: http.Header{}, token: &oauth2.Token{AccessToken: token}, request: request{path: "/apps"}}
 		for _, name := range []string{"Request-Id", "Oauth-Scope", "Oauth-Scope-Accepted", "Retry-After"} {
-			resp.Header.Set(name, header)
+			got.header.Set(name, header)
 		}
-		err := newError(resp, "/apps", 0)
+		err := newError(got, body)
 		for _, text := range []string{err.ID, err.Message, err.URL, err.RequestID, err.Scope, err.AcceptedScopes} {
 			switch {
 			case strings.Contains(text, token):
@@ -147,16 +143,18 @@ func FuzzRateHeaders(f *testing.F) {
 		f.Add(206, "", value, value, "Sat, 01 Jan 2000 00:00:00 GMT")
 	}
 	f.Fuzz(func(t *testing.T, status int, after, reset, remaining, date string) {
-		resp := &http.Response{StatusCode: status, Header: http.Header{}}
+		got := head{status: status, header: http.Header{}}
 		for name, value := range map[string]string{"Retry-After": after, "RateLimit-Reset": reset, "RateLimit-Remaining": remaining, "Date": date} {
-			resp.Header.Set(name, value)
+			got.header.Set(name, value)
 		}
-		wait := askedWait(resp)
-		if wait < 0 || wait > 1e8*time.Second {
-			t.Errorf("a wait of %s", wait)
-		}
-		if wait > 0 && status != 429 && status != 503 && !isSpent(resp) {
-			t.Errorf("a wait of %s that nothing asks for", wait)
+		said := got.limits()
+		for _, wait := range []time.Duration{said.earliest, said.latest} {
+			if wait < 0 || wait > 1e8*time.Second {
+				t.Errorf("a wait of %s", wait)
+			}
+			if wait > 0 && status != 429 && status != 503 && !got.isSpent() {
+				t.Errorf("a wait of %s that nothing asks for", wait)
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -12,17 +13,19 @@ import (
 	"time"
 )
 
-// A listing that has pages to go and no requests left waits before it asks for the next page, and reads the one it has
-// meanwhile.
-func TestPages_noRequestsLeft(t *testing.T) {
+// A listing whose account has no requests left waits a little before the next page, and no longer than Heroku says.
+func TestListing_noRequestsLeft(t *testing.T) {
+	const second = time.Second
 	for name, test := range map[string]struct {
 		header    []string
 		at, until time.Duration
 	}{
-		"no word":         {nil, 800 * time.Millisecond, 1600 * time.Millisecond},
-		"RateLimit-Reset": {[]string{"RateLimit-Reset", "20"}, 20 * time.Second, 20 * time.Second},
-		"Retry-After":     {[]string{"Retry-After", "Sat, 01 Jan 2000 00:00:30 GMT"}, 30 * time.Second, 30 * time.Second},
-		"nonsense":        {[]string{"RateLimit-Reset", "soon"}, 800 * time.Millisecond, 1600 * time.Millisecond},
+		"no word":                     {header: nil, at: second * 8 / 10, until: second * 16 / 10},
+		"reset is soon":               {header: []string{"RateLimit-Reset", "0.3"}, at: second * 8 / 10, until: second},
+		"reset is later":              {header: []string{"RateLimit-Reset", "20"}, at: second * 8 / 10, until: second * 16 / 10},
+		"reset is after the deadline": {header: []string{"RateLimit-Reset", "1200"}, at: second * 8 / 10, until: second * 16 / 10},
+		"Retry-After":                 {header: []string{"Retry-After", "Sat, 01 Jan 2000 00:00:30 GMT"}, at: 30 * second, until: 30 * second},
+		"nonsense":                    {header: []string{"RateLimit-Reset", "soon"}, at: second * 8 / 10, until: second * 16 / 10},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -32,7 +35,9 @@ func TestPages_noRequestsLeft(t *testing.T) {
 					body(200, strings.NewReader(oneApp("2")), "RateLimit-Remaining", "0"),
 				}}
 				var log bytes.Buffer
-				apps, err := clientOf(transport, &log).Apps(t.Context(), AllApps)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				apps, err := clientOf(transport, &log).Apps(ctx, AllApps)
 				if err != nil || len(apps) != 2 {
 					t.Fatalf("got %d apps and %v, want 2", len(apps), err)
 				}
@@ -47,30 +52,45 @@ func TestPages_noRequestsLeft(t *testing.T) {
 	}
 }
 
-func TestPages_noRequestsLeftInTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		transport := &answers{give: []func(*http.Request) (*http.Response, error){
-			body(206, strings.NewReader(oneApp("1")), "Next-Range", "b", "RateLimit-Remaining", "0", "RateLimit-Reset", "1200", "Request-Id", "req-1"),
-		}}
-		start := time.Now()
-		err := list(t.Context(), transport, 5*time.Minute, io.Discard)
-		limited := (*RateLimitError)(nil)
-		want := RateLimitError{Request: "GET /apps", Page: 2, RequestID: "req-1", RetryAfter: 20 * time.Minute}
-		if !errors.As(err, &limited) || *limited != want {
-			t.Errorf("got %v, want %v", err, &want)
-		}
-		if waited := time.Since(start); waited != 0 || len(transport.asked) != 1 || transport.open.Load() != 0 {
-			t.Errorf("waited %s, asked %d times, left %d bodies open", waited, len(transport.asked), transport.open.Load())
-		}
-	})
+// The last retry waits for the reset of the rate limit, if there is the time: no one before it has to.
+func TestFetch_lastRetryWaitsForReset(t *testing.T) {
+	for name, test := range map[string]struct {
+		reset, limit time.Duration
+		complete     bool
+		until        time.Duration
+	}{
+		"in time":       {reset: time.Minute, limit: 5 * time.Minute, complete: true, until: time.Minute + time.Second},
+		"at once":       {reset: time.Second, limit: 5 * time.Minute, complete: true, until: 2 * time.Second},
+		"after the end": {reset: 10 * time.Minute, limit: 5 * time.Minute, until: 13 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				reset := start.Add(test.reset)
+				transport := &answers{give: []func(*http.Request) (*http.Response, error){func(req *http.Request) (*http.Response, error) {
+					if time.Now().Before(reset) {
+						return status(429, "RateLimit-Reset", fmt.Sprint(reset.Unix()))(req)
+					}
+					return status(200)(req)
+				}}}
+				err := list(t.Context(), transport, test.limit, io.Discard)
+				if refused, ok := errors.AsType[*Error](err); ok == test.complete || ok && refused.Status != 429 {
+					t.Errorf("got %v, want success: %t", err, test.complete)
+				}
+				if took := time.Since(start); took > test.until || len(transport.asked) < 2 || len(transport.asked) > 5 {
+					t.Errorf("took %s and %d tries, want %s at most and 2 to 5", took, len(transport.asked), test.until)
+				}
+			})
+		})
+	}
 }
 
-func TestPages_interruptedWhileNoRequestsAreLeft(t *testing.T) {
+func TestListing_interruptedWhileNoRequestsAreLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		transport := &answers{give: []func(*http.Request) (*http.Response, error){
-			body(206, strings.NewReader(oneApp("1")), "Next-Range", "b", "RateLimit-Remaining", "0", "RateLimit-Reset", "1200"),
+			body(206, strings.NewReader(oneApp("1")), "Next-Range", "b", "RateLimit-Remaining", "0", "Retry-After", "60"),
 		}}
 		start := time.Now()
 		if err := list(ctx, transport, time.Hour, io.Discard); !errors.Is(err, context.Canceled) {
@@ -80,36 +100,4 @@ func TestPages_interruptedWhileNoRequestsAreLeft(t *testing.T) {
 			t.Errorf("waited %s after the interruption", waited-time.Second)
 		}
 	})
-}
-
-// A page that waits for its turn does not use up the time of its exchange, and a body that trickles does.
-func TestExchange(t *testing.T) {
-	const limit = time.Minute
-	for name, test := range map[string]struct {
-		tries map[string][]try
-		fails bool
-	}{
-		"within the limit":          {map[string][]try{firstRange: {{200, "", 30 * time.Second, oneApp("1"), 29 * time.Second, false}}}, false},
-		"no answer":                 {map[string][]try{firstRange: {{200, "", limit + 1, oneApp("1"), 0, false}}}, true},
-		"answer and body are slow":  {map[string][]try{firstRange: {{200, "", 30 * time.Second, oneApp("1"), 31 * time.Second, false}}}, true},
-		"next page waits, and fits": {map[string][]try{firstRange: {{206, "b", 0, oneApp("1"), 50 * time.Second, false}}, "b": {{200, "", 10 * time.Second, oneApp("2"), 49 * time.Second, false}}}, false},
-		"next page is too slow":     {map[string][]try{firstRange: {{206, "b", 0, oneApp("1"), 50 * time.Second, false}}, "b": {{200, "", 10 * time.Second, oneApp("2"), 51 * time.Second, false}}}, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				transport := newInventory(test.tries)
-				client := clientOf(transport, io.Discard)
-				client.config.MaxRetries = 0
-				client.http.Transport.(*exchanges).limit = limit
-				_, err := client.Apps(t.Context(), AllApps)
-				late := timeoutError{}
-				if (err != nil) != test.fails || test.fails && (!errors.As(err, &late) || late.limit != limit) {
-					t.Errorf("got %v, want the limit's error: %t", err, test.fails)
-				}
-				if open := transport.open.Load(); open != 0 {
-					t.Errorf("%d bodies were left open", open)
-				}
-			})
-		})
-	}
 }

@@ -3,13 +3,13 @@ package heroku
 import (
 	"io"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
 // memoryConfig is for a mock that is served in memory.
@@ -29,11 +29,10 @@ func inMemory(t *testing.T, mock *herokutest.Heroku, config Config, test func(t 
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		network, stop := herokutest.ServeMemory(mock)
-		client := NewClient(config)
-		client.sharing.gather = 0
-		transport := client.http.Transport.(*exchanges).transport.(*http.Transport)
+		transport := web.NewTransport()
 		transport.DialContext = network.Dial
-		test(t, client)
+		config.Transport = transport
+		test(t, newTestClient(config))
 		transport.CloseIdleConnections()
 		synctest.Wait()
 		if open := network.Open(); open != 0 {

@@ -74,15 +74,15 @@ func checkModel(t *testing.T, seed uint64) (result outcome) {
 		config.MaxRetries = m.chance.IntN(5)
 		config.RequestTimeout = time.Duration(1+m.chance.IntN(20)) * time.Second
 		limit := time.Second << m.chance.IntN(10)
-		client := NewClient(config)
 		transport := &herokutest.Transport{Handler: m.mock}
-		client.http.Transport.(*exchanges).transport = transport
+		config.Transport = transport
+		client := NewClient(config)
 		client.random = m.random
 
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
 		start := time.Now()
-		apps, err := client.Apps(ctx, m.scope)
+		apps, err := client.Apps(ctx, m.collection)
 		if took := time.Since(start); took > limit {
 			t.Errorf("seed %d: took %s, more than the %s it may", seed, took, limit)
 		}
@@ -103,16 +103,16 @@ var pool = herokutest.Apps(60)
 
 // model is an inventory that is listed, and all that it was meanwhile.
 type model struct {
-	seed    uint64
-	chance  *rand.Rand // of what is chosen before the listing
-	mock    *herokutest.Heroku
-	scope   Scope
-	inScope func(herokutest.App) bool
-	history [][]herokutest.App
-	tries   map[string]uint64 // by range
-	changes float64           // the chance of a change before a request
-	faults  float64           // the chance of a fault of a request
-	lock    chan struct{}     // a mutex that a synctest bubble can wait for
+	seed       uint64
+	chance     *rand.Rand // of what is chosen before the listing
+	mock       *herokutest.Heroku
+	collection Collection
+	inScope    func(herokutest.App) bool
+	history    [][]herokutest.App
+	tries      map[string]uint64 // by range
+	changes    float64           // the chance of a change before a request
+	faults     float64           // the chance of a fault of a request
+	lock       chan struct{}     // a mutex that a synctest bubble can wait for
 }
 
 func newModel(seed uint64) *model {
@@ -132,13 +132,13 @@ func newModel(seed uint64) *model {
 	}
 	switch m.chance.IntN(6) {
 	case 0, 1, 2:
-		m.scope, m.inScope = AllApps, func(herokutest.App) bool { return true }
+		m.collection, m.inScope = AllApps, func(herokutest.App) bool { return true }
 	case 3:
-		m.scope, m.inScope = PersonalApps, func(app herokutest.App) bool { return app.Team == nil }
+		m.collection, m.inScope = PersonalApps, func(app herokutest.App) bool { return app.Team == nil }
 	case 4:
-		m.scope, m.inScope = TeamApps("acme"), team("acme")
+		m.collection, m.inScope = TeamApps("acme"), team("acme")
 	case 5:
-		m.scope, m.inScope = TeamApps("acme"), team("acme")
+		m.collection, m.inScope = TeamApps("acme"), team("acme")
 		m.mock.TeamRanges("name")
 	}
 	m.faults = []float64{0, 0.02, 0.1, 0.3}[m.chance.IntN(4)]

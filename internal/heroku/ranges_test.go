@@ -94,7 +94,7 @@ func TestApps_incomplete(t *testing.T) {
 		"empty page with a next range": {[]answer{page(after(1))}, "does not move on"},
 		"next range skips apps":        {[]answer{page(after(9), app(1), app(2))}, "starts after the id " + id(9)},
 		"too many pages":               {pages, "1000 pages"},
-		"always changing":              {changing, "read 4 times, since its order is not that of ids, and changed each time"},
+		"always changing":              {changing, "not ordered by id and changed between each of 4 readings"},
 		"app changes on a page":        {[]answer{last(app(1), `{"id":"`+id(1)+`","name":"renamed"}`)}, "twice, with different values"},
 		"app changes between pages":    {[]answer{page(after(1), app(1)), last(`{"id":"` + id(1) + `","name":"renamed"}`)}, "twice, with different values"},
 		"app without id":               {whole(`[{"name":"api"}]`), "number 1 of the page has no id"},

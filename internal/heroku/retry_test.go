@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -80,16 +80,18 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 // clientOf returns a client that is given answers by the transport, tries four times again, and lists without waiting
 // for more reads.
 func clientOf(transport http.RoundTripper, log io.Writer) *Client {
-	client := NewClient(Config{
+	return newTestClient(configOf(transport, log))
+}
+
+func configOf(transport http.RoundTripper, log io.Writer) Config {
+	return Config{
 		BaseURL:        &url.URL{Scheme: "https", Host: "api.heroku.com"},
 		Tokens:         FixedToken("token"),
 		MaxRetries:     4,
 		RequestTimeout: 24 * time.Hour,
 		Logger:         slog.New(slog.NewTextHandler(log, nil)),
-	})
-	client.http.Transport.(*exchanges).transport = transport
-	client.sharing.gather = 0
-	return client
+		Transport:      transport,
+	}
 }
 
 // list lists all apps from the answers, with four retries and the given time.
@@ -102,7 +104,6 @@ func list(ctx context.Context, transport *answers, limit time.Duration, log io.W
 }
 
 func TestRetry(t *testing.T) {
-	reset := errors.New("connection reset by peer")
 	type answer = func(*http.Request) (*http.Response, error)
 	for name, test := range map[string]struct {
 		answers []answer
@@ -154,7 +155,10 @@ func TestRetry(t *testing.T) {
 
 type failingReader struct{}
 
-func (failingReader) Read([]byte) (int, error) { return 0, errors.New("connection reset by peer") }
+func (failingReader) Read([]byte) (int, error) { return 0, reset }
+
+// reset is what a connection fails with.
+var reset = &net.OpError{Op: "read", Err: syscall.ECONNRESET}
 
 func TestRetry_certificateIsFinal(t *testing.T) {
 	untrusted := &tls.CertificateVerificationError{Err: errors.New("signed by nobody")}
@@ -175,10 +179,10 @@ func TestRetry_waits(t *testing.T) {
 		"Retry-After of a 503":              {status(503, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
 		"Retry-After as a date":             {status(429, "Retry-After", "Sat, 01 Jan 2000 00:01:00 GMT"), time.Minute, time.Minute},
 		"Retry-After in the past":           {status(429, "Retry-After", "Fri, 31 Dec 1999 00:00:00 GMT"), 400 * time.Millisecond, 800 * time.Millisecond},
-		"RateLimit-Reset":                   {status(429, "RateLimit-Reset", "20"), 20 * time.Second, 20 * time.Second},
-		"RateLimit-Reset, Unix":             {status(429, "RateLimit-Reset", "946684820"), 20 * time.Second, 20 * time.Second},
+		"RateLimit-Reset is the latest":     {status(429, "RateLimit-Reset", "20"), 400 * time.Millisecond, 800 * time.Millisecond},
+		"RateLimit-Reset, Unix":             {status(429, "RateLimit-Reset", "946684820"), 400 * time.Millisecond, 800 * time.Millisecond},
 		"RateLimit-Reset of 500":            {status(500, "RateLimit-Reset", "20"), 400 * time.Millisecond, 800 * time.Millisecond},
-		"RateLimit-Reset of 500, none left": {status(500, "RateLimit-Reset", "20", "RateLimit-Remaining", "0"), 20 * time.Second, 20 * time.Second},
+		"RateLimit-Reset of 500, none left": {status(500, "RateLimit-Reset", "20", "RateLimit-Remaining", "0"), 400 * time.Millisecond, 800 * time.Millisecond},
 		"nonsense":                          {status(429, "Retry-After", "soon", "RateLimit-Reset", "-5"), 400 * time.Millisecond, 800 * time.Millisecond},
 	}
 	for name, test := range tests {
@@ -192,7 +196,7 @@ func TestRetry_waits(t *testing.T) {
 				if waited := transport.asked[1].Sub(transport.asked[0]); waited < test.at || waited > test.until {
 					t.Errorf("waited %s, want %s to %s", waited, test.at, test.until)
 				}
-				if !strings.Contains(log.String(), `level=INFO msg="waiting before the next try"`) {
+				if !strings.Contains(log.String(), `level=INFO msg="retrying after a backoff"`) {
 					t.Errorf("the wait was not logged:\n%s", &log)
 				}
 			})
@@ -233,10 +237,10 @@ func TestRetry_interrupted(t *testing.T) {
 // The words of a failure are our own, since a status line or a header may repeat the token.
 func TestRetry_saysWhyItWaits(t *testing.T) {
 	for want, give := range map[string]func(*http.Request) (*http.Response, error){
-		`reason="429 Too Many Requests"`:  status(429),
-		`reason="the connection failed"`:  failure(errors.New("malformed HTTP response \"the-token\"")),
-		`reason="the answer ended early"`: body(200, strings.NewReader("[")),
-		`reason="the answer was not complete after 1s, the limit for one request"`: func(req *http.Request) (*http.Response, error) {
+		`reason="429 Too Many Requests"`:    status(429),
+		`reason="the connection failed"`:    failure(&net.OpError{Op: "read", Err: errors.New("\"the-token\"")}),
+		`reason="the response ended early"`: body(200, strings.NewReader("[")),
+		`reason="the response was not complete after 1s, the limit for one request"`: func(req *http.Request) (*http.Response, error) {
 			<-req.Context().Done()
 			return nil, context.Cause(req.Context())
 		},
@@ -244,9 +248,9 @@ func TestRetry_saysWhyItWaits(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var log bytes.Buffer
-				client := clientOf(&answers{give: []func(*http.Request) (*http.Response, error){give, status(200)}}, &log)
-				client.http.Transport.(*exchanges).limit = time.Second
-				if _, err := client.Apps(t.Context(), AllApps); err != nil {
+				config := configOf(&answers{give: []func(*http.Request) (*http.Response, error){give, status(200)}}, &log)
+				config.RequestTimeout = time.Second
+				if _, err := newTestClient(config).Apps(t.Context(), AllApps); err != nil {
 					t.Fatal(err)
 				}
 				if !strings.Contains(log.String(), want) || strings.Contains(log.String(), "the-token") {
@@ -274,11 +278,12 @@ func TestRetry_lasting(t *testing.T) {
 	}
 }
 
-func TestJittered(t *testing.T) {
-	for retries, most := range map[int]time.Duration{0: firstWait, 1: 2 * firstWait, 2: 4 * firstWait, 5: longestWait, 1000: longestWait} {
+func TestClient_delay(t *testing.T) {
+	client := clientOf(nil, io.Discard)
+	for retries, most := range map[int]time.Duration{0: firstBackoff, 1: 2 * firstBackoff, 2: 4 * firstBackoff, 5: longestBackoff, 1000: longestBackoff} {
 		for range 100 {
-			if wait := jittered(retries, rand.N[time.Duration]); wait < most/2 || wait > most {
-				t.Fatalf("after %d retries: %s, want %s to %s", retries, wait, most/2, most)
+			if wait, fits := client.delay(t.Context(), retries, limits{}, false); !fits || wait < most/2 || wait > most {
+				t.Fatalf("after %d retries: %s (%t), want %s to %s", retries, wait, fits, most/2, most)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ import (
 type read struct {
 	at    time.Duration // when it starts
 	limit time.Duration // of the read; zero for none
-	scope Scope         // all apps by default
+	scope Collection    // all apps by default
 
 	err     error
 	listing int           // the number of the listing that it got
@@ -67,7 +67,7 @@ func do(client *Client, reads []read) []read {
 				ctx, cancel = context.WithTimeout(ctx, r.limit)
 				defer cancel()
 			}
-			if r.scope == (Scope{}) {
+			if r.scope == (Collection{}) {
 				r.scope = AllApps
 			}
 			var apps []App
@@ -155,12 +155,9 @@ func TestSharing(t *testing.T) {
 				if got := len(transport.asked); got != test.listings {
 					t.Errorf("%d listings, want %d", got, test.listings)
 				}
+				synctest.Wait()
 				if open := transport.open.Load(); open != 0 {
 					t.Errorf("%d bodies were left open", open)
-				}
-				synctest.Wait()
-				if left := len(client.sharing.latest); left != 0 {
-					t.Errorf("%d listings are kept", left)
 				}
 			})
 		})
@@ -172,7 +169,7 @@ func TestSharing_gather(t *testing.T) {
 	const ms = time.Millisecond
 	synctest.Test(t, func(t *testing.T) {
 		client := clientOf(numbered(), io.Discard)
-		client.sharing.gather = gatherTime
+		client.gather = gatherTime
 		var got []string
 		for _, read := range do(client, []read{{}, {at: 9 * ms}, {at: 11 * ms}, {at: 1019 * ms}, {at: 1021 * ms}}) {
 			got = append(got, read.String())

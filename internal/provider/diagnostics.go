@@ -69,7 +69,7 @@ func unlisted(status int) (summary, remedy string) {
 // listingDiagnostic says why a listing within ctx failed, and what to do about it. A team that does not exist is an
 // error of the argument that named it.
 func listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
-	refused, limited, incomplete := (*heroku.Error)(nil), (*heroku.RateLimitError)(nil), (*heroku.IncompleteError)(nil)
+	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
 	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -86,11 +86,6 @@ func listingDiagnostic(ctx context.Context, err error, team types.String, limit 
 	case errors.As(err, &refused):
 		summary, remedy := remedyFor(refused)
 		return diag.NewErrorDiagnostic(summary, paragraphs(answer(refused), wait(ctx, refused), scopes(refused), remedy))
-	case errors.As(err, &limited):
-		return diag.NewErrorDiagnostic(rateLimitSummary, paragraphs(
-			fmt.Sprintf("Page %d of %s was not asked for, since Heroku says that no requests are left.%s",
-				limited.Page, limited.Request, requestID(limited.RequestID)),
-			waitFor(ctx, limited.RetryAfter), rateLimitRemedy))
 	case errors.As(err, &incomplete):
 		return diag.NewErrorDiagnostic("Heroku's list of apps is not complete", paragraphs(
 			fmt.Sprintf("Page %d of %s cannot be a part of the whole list: %s.%s",

@@ -47,9 +47,6 @@ func TestListingDiagnostic(t *testing.T) {
 			[]string{"tried 5 times", "See https://devcenter.heroku.com/x", "asks to wait 1m30s. Try again after ", ", UTC.", "4,500 requests an hour", "counts all"}},
 		"429, no word": {refused(429, "rate_limit"), types.StringNull(), "", "Heroku's rate limit is reached",
 			[]string{"does not say how long to wait. Try again in a few minutes.", "4,500 requests an hour for each account"}},
-		"no requests left": {&heroku.RateLimitError{Request: "GET /apps", Page: 3, RequestID: "req-1", RetryAfter: 20 * time.Minute}, types.StringNull(), "",
-			"Heroku's rate limit is reached", []string{"Page 3 of GET /apps was not asked for", "Request id: req-1.", "asks to wait 20m0s. Try again after ",
-				"4,500 requests an hour for each account", "counts all of the account's tokens"}},
 		"503":   {refused(503, ""), types.StringNull(), "", "Heroku failed to answer", []string{"https://status.heroku.com"}},
 		"302":   {refused(302, ""), types.StringNull(), "", "Heroku's API redirects", []string{"heroku.api_url"}},
 		"other": {refused(418, ""), types.StringNull(), "", "Heroku refuses the request", []string{"418 I'm a teapot"}},
@@ -84,8 +81,7 @@ func TestListingDiagnostic(t *testing.T) {
 // The time of the wait is told by the clock of the person who reads it, which begins with the year 2000 here.
 func TestListingDiagnostic_waitThatDoesNotFit(t *testing.T) {
 	for name, err := range map[string]error{
-		"refused":   &heroku.Error{Request: "GET /apps", Status: 429, RetryAfter: 20 * time.Minute},
-		"none left": &heroku.RateLimitError{Request: "GET /apps", Page: 2, RetryAfter: 20 * time.Minute},
+		"refused": &heroku.Error{Request: "GET /apps", Status: 429, RetryAfter: 20 * time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

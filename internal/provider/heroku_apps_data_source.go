@@ -164,7 +164,7 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	listed, err := d.account.client.Apps(ctx, model.scope())
+	listed, err := d.account.client.Apps(ctx, model.collection())
 	resp.Diagnostics.Append(rotated(d.account.tokens)...)
 	if err != nil {
 		resp.Diagnostics.Append(listingDiagnostic(ctx, err, model.Team, limit))
@@ -183,8 +183,8 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	setLarge(ctx, "ids", ids)
 }
 
-// scope is what the configuration asks Heroku for.
-func (m herokuAppsModel) scope() heroku.Scope {
+// collection returns the list of apps that the configuration selects.
+func (m herokuAppsModel) collection() heroku.Collection {
 	switch {
 	case !m.Team.IsNull():
 		return heroku.TeamApps(m.Team.ValueString())

@@ -3,8 +3,10 @@
 package web
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -17,20 +19,46 @@ const MaxHeaderBytes = 64 << 10
 // ErrProxy says that the environment names a proxy that cannot be one.
 var ErrProxy = errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
 
-// NewClient returns a client for requests that carry a credential. It speaks TLS 1.2 or newer, and takes the proxy from
-// HTTPS_PROXY, HTTP_PROXY and NO_PROXY and the certificates from the system or SSL_CERT_FILE. A redirect is not
-// followed but given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body, unless it is
-// zero.
+// NewClient returns a client for requests that carry a credential, over [NewTransport]. A redirect is not followed but
+// given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body, unless it is zero.
 func NewClient(timeout time.Duration) *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
-	transport.MaxResponseHeaderBytes = MaxHeaderBytes
-	transport.Proxy = proxyFromEnvironment
-	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	return &http.Client{
-		Transport:     transport,
+		Transport:     NewTransport(),
 		Timeout:       timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// NewTransport returns a transport for requests that carry a credential. It uses TLS 1.2 or newer, the
+// proxy in HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the certificates of the system or SSL_CERT_FILE. An
+// HTTP/2 connection that went silent is closed after 25 s: one that a firewall or a suspend has cut would
+// otherwise be used for every retry.
+func NewTransport() *http.Transport {
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
+	transport.MaxResponseHeaderBytes = MaxHeaderBytes
+	transport.Proxy = proxyFromEnvironment
+	transport.OnProxyConnectResponse = proxyRefusal
+	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second}
+	return transport
+}
+
+// ProxyError says that a proxy refused to connect to the server.
+type ProxyError struct {
+	// Status is the HTTP status of the proxy's response to CONNECT.
+	Status int
+}
+
+// Error names the status.
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy refused to connect: %d %s", e.Status, http.StatusText(e.Status))
+}
+
+func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode != http.StatusOK {
+		return &ProxyError{Status: resp.StatusCode}
+	}
+	return nil
 }
 
 // proxyFromEnvironment is [http.ProxyFromEnvironment] without the proxy's address, which may hold a password, in the

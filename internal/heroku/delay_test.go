@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestAskedWait(t *testing.T) {
+func TestHead_retryAfter(t *testing.T) {
 	const (
 		epoch     = "946684800" // When time begins in a synctest bubble.
 		dateEpoch = "Sat, 01 Jan 2000 00:00:00 GMT"
@@ -63,11 +63,11 @@ func TestAskedWait(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				resp := &http.Response{StatusCode: test.status, Header: http.Header{}}
+				said := head{status: test.status, header: http.Header{}}
 				for name, value := range test.header {
-					resp.Header.Set(name, value)
+					said.header.Set(name, value)
 				}
-				if got := askedWait(resp); got != test.want {
+				if got := said.retryAfter(); got != test.want {
 					t.Errorf("got %s, want %s", got, test.want)
 				}
 			})

@@ -1,0 +1,38 @@
+package browsertest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
+)
+
+// axeRun finds the violations of all of axe's rules. The size of targets is not checked by default.
+const axeRun = `axe.run({ rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }).then(({ violations }) =>
+	violations.flatMap(({ id, impact, nodes }) => nodes.map((node) => impact + " " + id + ": " + node.html + " " + node.failureSummary)))`
+
+// Axe returns what axe-core finds inaccessible in the page that is open: one text for each element
+// and rule, with the impact, the rule's id and what to fix. See https://dequeuniversity.com/rules/axe.
+//
+// Without axe-core the test is skipped. With CI=true in the environment it fails.
+func Axe(ctx context.Context, t testing.TB) []string {
+	t.Helper()
+	_, file, _, _ := runtime.Caller(0)
+	source, err := os.ReadFile(filepath.Join(filepath.Dir(file), "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		testenv.Missing(t, "axe-core", "run npm ci in internal/browsertest")
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](string(source)+"; true")); err != nil {
+		t.Fatal(err)
+	}
+	violations, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](axeRun, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return violations
+}

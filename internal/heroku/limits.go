@@ -1,0 +1,111 @@
+package heroku
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The first backoff is between half and all of firstBackoff, and each further one twice as long, up to
+// longestBackoff. Heroku adds about 75 requests a minute, one each 0.8 s
+// (https://devcenter.heroku.com/articles/platform-api-reference#rate-limits).
+const (
+	firstBackoff   = 800 * time.Millisecond
+	longestBackoff = 15 * time.Second
+)
+
+// furthest is how far off a time may be to be believed. All requests of an account are back after an
+// hour, so a later time comes from a wrong clock.
+const furthest = 2 * time.Hour
+
+// limits are what a response says of the time of the next request. Zero stands for nothing said.
+type limits struct {
+	earliest time.Duration // Retry-After
+	latest   time.Duration // RateLimit-Reset
+}
+
+// delay returns how long to wait before the next request after so many retries, and whether that ends
+// before the deadline of ctx. The last request waits for the rate limit's reset if there is time.
+func (c *Client) delay(ctx context.Context, retries int, limits limits, last bool) (wait time.Duration, fits bool) {
+	deadline, limited := ctx.Deadline()
+	inTime := func(wait time.Duration) bool { return !limited || wait <= time.Until(deadline) }
+	backoff := min(longestBackoff, firstBackoff<<min(retries, 10))
+	wait = backoff/2 + c.random(backoff/2)
+	if limits.latest > 0 && (limits.latest < wait || last && inTime(limits.latest)) {
+		wait = limits.latest
+	}
+	wait = max(wait, limits.earliest)
+	return wait, inTime(wait)
+}
+
+// sleep waits, or returns the cause of ctx's end as soon as it ends.
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// remaining returns how many requests the account has left, if the response says so.
+func (h head) remaining() (requests int, ok bool) {
+	requests, err := strconv.Atoi(strings.TrimSpace(h.header.Get("RateLimit-Remaining")))
+	return requests, err == nil
+}
+
+// isSpent reports whether the account has no requests left.
+func (h head) isSpent() bool {
+	left, ok := h.remaining()
+	return h.status == http.StatusTooManyRequests || ok && left <= 0
+}
+
+// limits returns what the response says of the time of the next request. Heroku documents no header for
+// that; two usual ones are understood in case they come: Retry-After (RFC 9110, section 10.2.3: seconds
+// or a date) and RateLimit-Reset, in seconds or as Unix time. Times are compared with the response's
+// own clock, its Date, since this machine's may be wrong.
+func (h head) limits() (said limits) {
+	now, err := http.ParseTime(h.header.Get("Date"))
+	if err != nil {
+		now = time.Now()
+	}
+	if h.isSpent() || h.status == http.StatusServiceUnavailable {
+		said.earliest = until(h.header.Get("Retry-After"), now)
+	}
+	if h.isSpent() {
+		said.latest = until(h.header.Get("RateLimit-Reset"), now)
+	}
+	return said
+}
+
+// retryAfter returns how long the response asks to wait, or zero.
+func (h head) retryAfter() time.Duration {
+	said := h.limits()
+	return cmp.Or(said.earliest, said.latest)
+}
+
+// until returns the time from now to a time given in seconds, as Unix time or as an HTTP date, and zero
+// for anything else.
+func until(value string, now time.Time) time.Duration {
+	at, err := http.ParseTime(value)
+	if err != nil {
+		seconds, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		switch {
+		case err != nil || !(seconds > 0 && seconds < 1e12): // NaN is neither.
+			return 0
+		case seconds < 1e8: // As Unix time, it would be 1973 or earlier.
+			return time.Duration(math.Ceil(seconds)) * time.Second
+		}
+		at = time.Unix(int64(math.Ceil(seconds)), 0)
+	}
+	if wait := at.Sub(now); wait > 0 && wait <= furthest {
+		return wait
+	}
+	return 0
+}

@@ -1,0 +1,110 @@
+package heroku
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// request is a request to the API.
+type request struct {
+	method  string // GET if empty
+	path    string
+	byRange string // for the Range header, if any
+}
+
+func (r request) String() string { return cmp.Or(r.method, http.MethodGet) + " " + r.path }
+
+// response is a response of the API, decoded.
+type response[T any] struct {
+	head
+
+	value T
+}
+
+// timeoutError says that a try took longer than it may.
+type timeoutError struct{ limit time.Duration }
+
+func (e timeoutError) Error() string {
+	return fmt.Sprintf("the response was not complete after %s, the limit for one request", e.limit)
+}
+
+// try sends a request once. It returns the whole response, or an error, which is a [*transient] if the
+// failure may pass. The head of the response comes with either.
+func try[T any](ctx context.Context, c *Client, what request, decode func([]byte) (T, error)) (got response[T], err error) {
+	got.request = what
+	if got.token, err = c.config.Tokens.Token(ctx); err != nil {
+		return got, err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	limit := time.AfterFunc(c.config.RequestTimeout, func() { cancel(timeoutError{c.config.RequestTimeout}) })
+	defer limit.Stop()
+	link := &link{ctx: ctx, cancel: cancel, token: got.token.AccessToken}
+
+	req, err := c.newRequest(httptrace.WithClientTrace(ctx, link.trace()), what, got.token)
+	if err != nil {
+		return got, err
+	}
+	resp, err := c.config.Transport.RoundTrip(req)
+	if err != nil {
+		return got, link.failure(err)
+	}
+	defer resp.Body.Close()
+	got.status, got.header = resp.StatusCode, resp.Header
+	c.config.Logger.DebugContext(ctx, "Heroku responded", "path", what.path, "status", got.status, "request_id", got.requestID(),
+		"remaining", got.shown(got.header.Get("RateLimit-Remaining")), "connections", link.connections)
+
+	received := linkReader{resp.Body, link}
+	if got.status != http.StatusOK && got.status != http.StatusPartialContent {
+		body, _ := readBody(got.header, received, maxErrorBytes) // What cannot be read adds nothing to the status.
+		refused := newError(got.head, body)
+		if mayPass(got.status) {
+			return got, &transient{error: refused, reason: statusText(got.status), limits: got.limits()}
+		}
+		return got, refused
+	}
+	body, err := readBody(got.header, received, maxPageBytes)
+	if err == nil {
+		got.value, err = decode(body)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return got, &transient{error: err, reason: "the response ended early"}
+	}
+	return got, err
+}
+
+func (c *Client) newRequest(ctx context.Context, what request, token *oauth2.Token) (*http.Request, error) {
+	method := cmp.Or(what.method, http.MethodGet)
+	req, err := http.NewRequestWithContext(ctx, method, c.config.BaseURL.String()+what.path, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
+	req.Header.Set("Accept-Encoding", "gzip") // net/http does not ask for gzip where it sends a Range.
+	req.Header.Set("Authorization", "Bearer "+token.AccessToken)
+	req.Header.Set("User-Agent", c.config.UserAgent)
+	if what.byRange != "" {
+		req.Header.Set("Range", what.byRange)
+	}
+	return req, nil
+}
+
+// mayPass reports whether a failure with the HTTP status may pass.
+func mayPass(status int) bool {
+	switch status {
+	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+func statusText(status int) string { return fmt.Sprint(status, " ", http.StatusText(status)) }
