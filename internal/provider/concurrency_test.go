@@ -18,11 +18,6 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// inTeam keeps the apps of the team acme.
-func inTeam(apps []herokutest.App) []herokutest.App {
-	return keep(apps, func(app herokutest.App) bool { return app.Team != nil && app.Team.Name == "acme" })
-}
-
 // Two hundred blocks in one plan each get the apps of their own scope. The provider runs in this process, so that the
 // race detector sees it.
 func TestHerokuApps_manyAtOnce(t *testing.T) {
@@ -36,12 +31,13 @@ func TestHerokuApps_manyAtOnce(t *testing.T) {
 			if i%2 == 1 {
 				expected = len(inTeam(inventory))
 			}
-			checks = append(checks, statecheck.ExpectKnownValue(fmt.Sprintf("%s[%d]", apps, i), tfjsonpath.New("ids"), knownvalue.MapSizeExact(expected)))
+			checks = append(checks, statecheck.ExpectKnownValue(fmt.Sprintf("data.modulex_heroku_apps.apps[%d]", i), tfjsonpath.New("ids"), knownvalue.MapSizeExact(expected)))
 		}
 		resource.UnitTest(t, resource.TestCase{
 			ProtoV6ProviderFactories: factories,
 			Steps: []resource.TestStep{{
-				Config:            using(t, mock, data("count = 200\n  team = count.index % 2 == 0 ? null : \"acme\"")),
+				Config: requires + provide("mock", herokutest.Start(t, mock)) +
+					data("apps", "provider = modulex.mock\n  count = 200\n  team = count.index % 2 == 0 ? null : \"acme\""),
 				ConfigStateChecks: checks,
 			}},
 		})

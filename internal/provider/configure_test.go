@@ -1,130 +1,167 @@
-package provider
+package provider_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// configure calls Configure with the values of the `heroku` attribute, the others of which are null. A nil map leaves
-// the attribute out.
-func configure(t *testing.T, values map[string]any, deferralAllowed bool) provider.ConfigureResponse {
-	t.Helper()
-	p := New("1.2.3")()
-	var schema provider.SchemaResponse
-	p.Schema(t.Context(), provider.SchemaRequest{}, &schema)
-	providerType := schema.Schema.Type().TerraformType(t.Context()).(tftypes.Object)
-	herokuType := providerType.AttributeTypes["heroku"].(tftypes.Object)
-	var attribute any
-	if values != nil {
-		object := map[string]tftypes.Value{}
-		for name, of := range herokuType.AttributeTypes {
-			object[name] = tftypes.NewValue(of, values[name])
-		}
-		attribute = object
+const unknown = tftypes.UnknownValue
+
+// What is wrong with the values of the block by themselves is an error of the configuration, at the
+// argument, whether anything is read or not.
+func TestConfigure_invalidValues(t *testing.T) {
+	clitest.CleanEnv(t)
+	const secret = "hush-hush"
+	for name, test := range map[string]struct {
+		heroku args
+		at     string
+		says   []string
+	}{
+		"empty token":             {args{"token": ""}, "heroku.token", []string{"heroku.token is an empty string", "use null or leave it out"}},
+		"blank token":             {args{"token": " \n"}, "heroku.token", []string{"heroku.token is invalid"}},
+		"line break in token":     {args{"token": secret + "\n" + secret}, "heroku.token", []string{"heroku.token is invalid"}},
+		"control character":       {args{"token": secret + "\x07"}, "heroku.token", []string{"heroku.token is invalid"}},
+		"scheme in token":         {args{"token": "Bearer " + secret}, "heroku.token", []string{"heroku.token is invalid"}},
+		"letter beyond ASCII":     {args{"token": secret + "é"}, "heroku.token", []string{"heroku.token is invalid"}},
+		"empty client_id":         {args{"client_id": "", "client_secret": secret, "refresh_token": secret}, "heroku.client_id", []string{"is an empty string"}},
+		"empty refresh_token":     {args{"client_id": "i", "client_secret": secret, "refresh_token": ""}, "heroku.refresh_token", []string{"is an empty string"}},
+		"empty credentials_file":  {args{"credentials_file": ""}, "heroku.credentials_file", []string{"is an empty string"}},
+		"no token_command":        {args{"token_command": []any{}}, "heroku.token_command", []string{"at least 1"}},
+		"empty program":           {args{"token_command": []any{"", "a"}}, "heroku.token_command", []string{"heroku.token_command is invalid"}},
+		"null in token_command":   {args{"token_command": []any{"heroku", nil}}, "heroku.token_command[1]", []string{"heroku.token_command[1] is null"}},
+		"http to a host":          {args{"token": secret, "api_url": "http://api.heroku.com"}, "heroku.api_url", []string{`heroku.api_url is "http://api.heroku.com", but it must be https`}},
+		"password in api_url":     {args{"token": secret, "api_url": "https://u:" + secret + "@a.example"}, "heroku.api_url", []string{`"https://...@a.example"`, "password"}},
+		"empty api_url":           {args{"token": secret, "api_url": ""}, "heroku.api_url", []string{"is an empty string"}},
+		"http token_url":          {args{"token": secret, "token_url": "http://id.heroku.com/oauth/token"}, "heroku.token_url", []string{"it must be https"}},
+		"negative max_retries":    {args{"token": secret, "max_retries": -1}, "heroku.max_retries", []string{"heroku.max_retries is -1, but"}},
+		"fraction of max_retries": {args{"token": secret, "max_retries": 2.5}, "heroku.max_retries", []string{"heroku.max_retries is 2.5, but it must be a whole number"}},
+		"word for a duration":     {args{"token": secret, "request_timeout": "fast"}, "heroku.request_timeout", []string{`heroku.request_timeout is "fast", but a duration`}},
+		"token and client":        {args{"token": secret, "client_id": "i", "client_secret": secret, "refresh_token": secret}, "heroku.client_id", []string{"heroku.token and heroku.client_id belong to different sign-in methods"}},
+		"token and file":          {args{"token": secret, "credentials_file": "f"}, "heroku.credentials_file", []string{"heroku.token and heroku.credentials_file"}},
+		"client and command":      {args{"client_id": "i", "client_secret": secret, "refresh_token": secret, "token_command": []any{"c"}}, "heroku.token_command", []string{"heroku.client_id and heroku.token_command"}},
+		"token and client_secret": {args{"token": secret, "client_secret": secret}, "heroku.client_secret", []string{"heroku.token and heroku.client_secret"}},
+		"no client_secret":        {args{"client_id": "i", "refresh_token": secret}, "heroku.client_secret", []string{"heroku.client_secret is not set"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := newSession(t).configure(test.heroku)
+			found.expect(t, append([]string{" at " + test.at + "\n"}, test.says...)...)
+			if strings.Contains(found.String(), secret) {
+				t.Errorf("the error shows a credential:\n%s", found)
+			}
+		})
 	}
-	if values["heroku"] == tftypes.UnknownValue {
-		attribute = tftypes.UnknownValue
-	}
-	req := provider.ConfigureRequest{
-		TerraformVersion: "1.11.4",
-		Config: tfsdk.Config{
-			Schema: schema.Schema,
-			Raw:    tftypes.NewValue(providerType, map[string]tftypes.Value{"heroku": tftypes.NewValue(herokuType, attribute)}),
-		},
-	}
-	req.ClientCapabilities.DeferralAllowed = deferralAllowed
-	var resp provider.ConfigureResponse
-	p.Configure(t.Context(), req, &resp)
-	return resp
 }
 
-func TestConfigure(t *testing.T) {
-	const secret = "hush-hush"
-	none := map[string]string{}
-	for name, test := range map[string]struct {
-		config map[string]any
-		env    map[string]string
-		at     string // of the error; empty for success
-		says   string
-	}{
-		"token in the configuration": {map[string]any{"token": secret}, none, "", ""},
-		"token in the environment":   {nil, map[string]string{"HEROKU_API_KEY": secret}, "", ""},
-		"empty block, environment":   {map[string]any{}, map[string]string{"HEROKU_API_KEY": secret}, "", ""},
-		"both":                       {map[string]any{"token": secret}, map[string]string{"HEROKU_API_KEY": secret}, "", ""},
-		"line break at the end":      {map[string]any{"token": secret + "\n"}, none, "", ""},
-		"loopback":                   {map[string]any{"token": secret, "api_url": "http://127.0.0.1:1"}, none, "", ""},
+func TestConfigure_validValues(t *testing.T) {
+	clitest.CleanEnv(t)
+	address := herokutest.Start(t, herokutest.New())
+	for name, heroku := range map[string]args{
+		"token":                   {"token": herokutest.Token},
+		"line break at the end":   {"token": herokutest.Token + "\n"},
+		"no retries":              {"token": herokutest.Token, "max_retries": 0},
+		"more retries than fit":   {"token": herokutest.Token, "max_retries": 1e30},
+		"unit of request_timeout": {"token": herokutest.Token, "request_timeout": "1m30.5s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			heroku["api_url"] = address
+			if _, found := list(t, heroku, args{}); found != nil {
+				t.Error(found)
+			}
+		})
+	}
+}
 
-		"no token anywhere":              {nil, none, "heroku", "HEROKU_API_KEY"},
-		"no token anywhere, empty block": {map[string]any{}, none, "heroku", "heroku.token"},
-		"empty token":                    {map[string]any{"token": ""}, map[string]string{"HEROKU_API_KEY": secret}, "heroku.token", "attribute heroku.token cannot be used: it is empty"},
-		"blank token":                    {map[string]any{"token": " \n"}, none, "heroku.token", "it is empty"},
-		"empty variable":                 {nil, map[string]string{"HEROKU_API_KEY": ""}, "heroku.token", "environment variable HEROKU_API_KEY cannot be used: it is empty"},
-		"line break inside":              {map[string]any{"token": secret + "\n" + secret}, none, "heroku.token", "a line break"},
-		"line break inside the variable": {nil, map[string]string{"HEROKU_API_KEY": secret + "\n" + secret}, "heroku.token", "a line break"},
-		"control character":              {map[string]any{"token": secret + "\x07"}, none, "heroku.token", "another character"},
-		"blank inside":                   {map[string]any{"token": "Bearer " + secret}, none, "heroku.token", "a space"},
-		"letter beyond ASCII":            {map[string]any{"token": secret + "é"}, none, "heroku.token", "another character"},
-		"http to a host in the variable": {map[string]any{"token": secret}, map[string]string{"HEROKU_API_URL": "http://api.heroku.com"}, "heroku.api_url", "HEROKU_API_URL"},
-		"password in the address":        {map[string]any{"token": secret, "api_url": "https://u:" + secret + "@a.example"}, none, "heroku.api_url", "password"},
-		"unknown token":                  {map[string]any{"token": tftypes.UnknownValue}, map[string]string{"HEROKU_API_KEY": secret}, "heroku.token", "not been applied"},
-		"unknown address":                {map[string]any{"token": secret, "api_url": tftypes.UnknownValue}, none, "heroku.api_url", "not been applied"},
-		"unknown timeout":                {map[string]any{"token": secret, "request_timeout": tftypes.UnknownValue}, none, "heroku.request_timeout", "not been applied"},
-		"unknown block":                  {map[string]any{"heroku": tftypes.UnknownValue}, map[string]string{"HEROKU_API_KEY": secret}, "heroku", "not been applied"},
+// A run that reads nothing needs no credentials, so what is missing or unknown is an error of what reads.
+func TestConfigure_reportedByWhatReads(t *testing.T) {
+	const secret = "hush-hush"
+	const key = "HEROKU_API_KEY"
+	for name, test := range map[string]struct {
+		heroku args
+		env    map[string]string
+		says   [][]string // of each error
+	}{
+		"no credentials":              {nil, nil, [][]string{{"No Heroku credentials", "heroku.token", key, ".netrc", "terraform-provider-modulex login"}}},
+		"no credentials, empty block": {args{}, nil, [][]string{{"No Heroku credentials"}}},
+		"unknown token":               {args{"token": unknown}, map[string]string{key: secret}, [][]string{{"heroku.token is not known until apply", "no other account"}}},
+		"unknown URL":                 {args{"token": secret, "api_url": unknown}, nil, [][]string{{"heroku.api_url is not known until apply"}}},
+		"two unknown values": {args{"token": unknown, "request_timeout": unknown}, map[string]string{key: secret}, [][]string{
+			{"heroku.request_timeout is not known until apply"}, {"heroku.token is not known until apply"},
+		}},
+		"unknown require_read_only": {args{"token": secret, "require_read_only": unknown}, nil, [][]string{{"heroku.require_read_only is not known until apply"}}},
+		"unknown refresh token":     {args{"client_id": "i", "client_secret": "s", "refresh_token": unknown}, nil, [][]string{{"heroku.refresh_token is not known until apply"}}},
+		"unknown argument of a command": {args{"token_command": []any{"echo", unknown}}, map[string]string{key: secret}, [][]string{
+			{"heroku.token_command[1] is not known until apply"},
+		}},
+		"missing credentials file":      {args{"credentials_file": "nowhere.json"}, map[string]string{key: secret}, [][]string{{"heroku.credentials_file", "nowhere.json", "no such file"}}},
+		"empty variable":                {nil, map[string]string{key: ""}, [][]string{{key, "empty"}}},
+		"line break in the variable":    {nil, map[string]string{key: secret + "\n" + secret}, [][]string{{key, "line break"}}},
+		"missing file in the variable":  {nil, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}, [][]string{{"MODULEX_HEROKU_CREDENTIALS_FILE", "nowhere.json"}}},
+		"http to a host in a variable":  {args{"token": secret}, map[string]string{"HEROKU_API_URL": "http://api.heroku.com"}, [][]string{{"HEROKU_API_URL", "it must be https"}}},
+		"http token URL in a variable":  {args{"token": secret}, map[string]string{"MODULEX_HEROKU_TOKEN_URL": "http://id.heroku.com"}, [][]string{{"MODULEX_HEROKU_TOKEN_URL", "it must be https"}}},
+		"part of a client in variables": {nil, map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}, [][]string{{"MODULEX_HEROKU_CLIENT_SECRET"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)
 			for name, value := range test.env {
 				t.Setenv(name, value)
 			}
-			resp := configure(t, test.config, false)
-			if test.at == "" {
-				account, ok := resp.DataSourceData.(*herokuAccount)
-				if !ok || account.client == nil || account.tokens == nil || len(resp.Diagnostics) > 0 {
-					t.Errorf("got no account: %v", resp.Diagnostics)
+			s := newSession(t)
+			if found := s.configure(test.heroku); found != nil {
+				t.Fatalf("configuring reports:\n%s", found)
+			}
+			for reader, read := range map[string]func() diagnostics{
+				"data source":        func() diagnostics { return second(s.read(args{})) },
+				"ephemeral resource": func() diagnostics { return second(s.open()) },
+			} {
+				found := read()
+				if len(found) != len(test.says) {
+					t.Fatalf("%s: want %d errors, got:\n%s", reader, len(test.says), found)
 				}
-				return
-			}
-			if resp.Diagnostics.ErrorsCount() != 1 {
-				t.Fatalf("got %d errors, want one: %v", resp.Diagnostics.ErrorsCount(), resp.Diagnostics)
-			}
-			diagnostic := resp.Diagnostics.Errors()[0]
-			withPath, ok := diagnostic.(interface{ Path() path.Path })
-			if !ok || withPath.Path().String() != test.at {
-				t.Errorf("the error is at %v, want %s", diagnostic, test.at)
-			}
-			if !strings.Contains(diagnostic.Detail(), test.says) {
-				t.Errorf("the error does not say %q: %s", test.says, diagnostic.Detail())
-			}
-			if strings.Contains(diagnostic.Summary()+diagnostic.Detail(), secret) {
-				t.Errorf("the error tells the token: %s", diagnostic.Detail())
+				for i, says := range test.says {
+					found[i:i+1].expect(t, says...)
+				}
+				if strings.Contains(found.String(), secret) {
+					t.Errorf("%s: the error shows a credential:\n%s", reader, found)
+				}
 			}
 		})
 	}
 }
 
-func TestConfigure_defersWhereAllowed(t *testing.T) {
+func second[T, U any](_ T, value U) U { return value }
+
+func TestConfigure_defersWhereTheClientAllowsIt(t *testing.T) {
 	clitest.CleanEnv(t)
-	t.Setenv("HEROKU_API_KEY", "another-account")
-	resp := configure(t, map[string]any{"token": tftypes.UnknownValue}, true)
-	if resp.Deferred == nil || resp.Deferred.Reason != provider.DeferredReasonProviderConfigUnknown {
-		t.Errorf("got %v, want a deferral", resp.Deferred)
+	t.Setenv("HEROKU_API_KEY", "of-another-account")
+	s := newSession(t)
+	config := s.value(s.schemas.Provider.ValueType(), args{"heroku": args{"token": unknown}})
+	if _, err := s.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: config, ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
+	}); err != nil {
+		t.Fatal(err)
 	}
-	if resp.Diagnostics.HasError() || resp.DataSourceData != nil {
-		t.Errorf("got %v and %v beside the deferral", resp.Diagnostics, resp.DataSourceData)
+	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: "modulex_heroku_apps", Config: s.value(s.schemas.DataSourceSchemas["modulex_heroku_apps"].ValueType(), args{}),
+		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.Deferred == nil || resp.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown || len(resp.Diagnostics) > 0 {
+		t.Errorf("got the deferral %v and %v", resp.Deferred, resp.Diagnostics)
 	}
 }
 
 func TestConfigure_reportsAllProblems(t *testing.T) {
 	clitest.CleanEnv(t)
-	resp := configure(t, map[string]any{"token": "", "api_url": "http://a.example"}, false)
-	if got := resp.Diagnostics.ErrorsCount(); got != 2 {
-		t.Errorf("%d errors, want 2: %v", got, resp.Diagnostics)
+	found := newSession(t).configure(args{"token": "", "api_url": "http://a.example"})
+	if len(found.errors()) != 2 {
+		t.Errorf("want two errors, got:\n%s", found)
 	}
 }

@@ -66,11 +66,9 @@ func unlisted(status int) (summary, remedy string) {
 	}
 }
 
-// listingDiagnostic says why a listing within ctx failed, and what to do about it. A team that does not exist is an
-// error of the argument that named it.
+// listingDiagnostic says why a listing within ctx failed, and what to do about it.
 func listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
-	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
-	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
+	refused := (*heroku.Error)(nil)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return diag.NewErrorDiagnostic("Listing Heroku apps was interrupted", "No apps were read.")
@@ -78,11 +76,23 @@ func listingDiagnostic(ctx context.Context, err error, team types.String, limit 
 		return diag.NewAttributeErrorDiagnostic(path.Root("timeouts").AtName("read"), "Listing Heroku apps took too long",
 			fmt.Sprintf("The list was not complete after %s, the limit for the whole listing. Set a larger timeouts.read, or "+
 				"see with TF_LOG=INFO what took the time.", limit))
-	case errors.As(err, &refused) && refused.Status == 404 && !team.IsNull():
+	case !team.IsNull() && errors.As(err, &refused) && refused.Status == 404:
 		return diag.NewAttributeErrorDiagnostic(path.Root("team"), "Heroku team not found", paragraphs(
 			answer(refused),
 			fmt.Sprintf("There is no team %q, or the token's account is not a member of it. Check the name, and the account of "+
 				"the token.", team.ValueString())))
+	default:
+		return requestDiagnostic(ctx, err)
+	}
+}
+
+// requestDiagnostic says why a request to Heroku within ctx failed, and what to do about it.
+func requestDiagnostic(ctx context.Context, err error) diag.Diagnostic {
+	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
+	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
+	switch {
+	case ctx.Err() != nil:
+		return diag.NewErrorDiagnostic("Signing in to Heroku was interrupted", "No access token was obtained.")
 	case errors.As(err, &refused):
 		summary, remedy := remedyFor(refused)
 		return diag.NewErrorDiagnostic(summary, paragraphs(answer(refused), wait(ctx, refused), scopes(refused), remedy))
@@ -93,11 +103,11 @@ func listingDiagnostic(ctx context.Context, err error, team types.String, limit 
 			"No app is given, since a part could be taken for all. Read again. If it stays, check that heroku.api_url leads "+
 				"to Heroku, with no proxy that answers in its place, and report it."))
 	case errors.As(err, &noToken):
-		return tokenDiagnostic(ctx, err)
+		return tokenDiagnostic(noToken)
 	case errors.As(err, &scope):
 		return diag.NewErrorDiagnostic("The Heroku token may do more than read", paragraphs(
-			scope.Error()+", and the provider's heroku.require_read_only demands a token that can only read. No apps were read.",
-			"Make one with: "+makeToken, "Or sign in again with: terraform-provider-modulex login -scope read"))
+			scope.Error()+", but heroku.require_read_only allows only a token that can do nothing but read.",
+			"Create one with: "+makeToken, "Or sign in again with: terraform-provider-modulex login -scope read"))
 	default:
 		return diag.NewErrorDiagnostic("Heroku cannot be reached", paragraphs(
 			"The connection failed: "+err.Error()+".",
@@ -106,12 +116,8 @@ func listingDiagnostic(ctx context.Context, err error, team types.String, limit 
 	}
 }
 
-// tokenDiagnostic says why no access token could be had within ctx.
-func tokenDiagnostic(ctx context.Context, err error) diag.Diagnostic {
-	failed := (*auth.Error)(nil)
-	if ctx.Err() != nil || !errors.As(err, &failed) {
-		return diag.NewErrorDiagnostic("Signing in to Heroku was interrupted", "No access token was got.")
-	}
+// tokenDiagnostic says why there is no access token.
+func tokenDiagnostic(failed *auth.Error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Signing in to Heroku failed", paragraphs(strings.TrimSuffix(failed.Reason, ".")+".", failed.Remedy))
 }
 

@@ -2,12 +2,9 @@ package provider
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -51,16 +48,13 @@ func (d *herokuAppsDataSource) Metadata(_ context.Context, req datasource.Metada
 	resp.TypeName = req.ProviderTypeName + "_heroku_apps"
 }
 
-// teamName is what a team's name or id is made of. No dot comes first, so that none leads to another path.
-var teamName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
-
 func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	names := func(description string) schema.ListAttribute {
 		return schema.ListAttribute{
 			MarkdownDescription: description,
 			ElementType:         types.StringType,
 			Optional:            true,
-			Validators:          []validator.List{listvalidator.NoNullValues()},
+			Validators:          []validator.List{withoutNulls},
 		}
 	}
 	resp.Schema = schema.Schema{
@@ -70,9 +64,7 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"team": schema.StringAttribute{
 				MarkdownDescription: "Name or id of a team, to list that team's apps alone. A team that does not exist is an error.",
 				Optional:            true,
-				Validators: []validator.String{
-					stringvalidator.RegexMatches(teamName, "must be the name or the id of a team"),
-				},
+				Validators:          []validator.String{asTeam},
 			},
 			"personal": schema.BoolAttribute{
 				MarkdownDescription: "Whether to list only the apps that the account owns or collaborates on, without those of " +
@@ -82,7 +74,7 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"space": schema.StringAttribute{
 				MarkdownDescription: "Keep only the apps in the Private Space of exactly this name.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{asSpace},
 			},
 			"name_regex": schema.StringAttribute{
 				MarkdownDescription: "Keep only the apps whose name matches this " +
@@ -142,8 +134,8 @@ func (d *herokuAppsDataSource) ValidateConfig(ctx context.Context, req datasourc
 	var model herokuAppsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if !model.Team.IsNull() && model.Personal.ValueBool() {
-		resp.Diagnostics.AddAttributeError(path.Root("personal"), "Two scopes at once",
-			"A listing covers the apps of one team or the personal ones. Leave out team, or set personal to false.")
+		resp.Diagnostics.AddAttributeError(path.Root("personal"), "Conflicting arguments team and personal",
+			"A listing covers the apps of one team or the personal apps. Remove team, or set personal to false.")
 	}
 }
 
@@ -158,6 +150,7 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	resp.Diagnostics.Append(diags...)
 	filter, diags := newAppsFilter(ctx, model)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(d.account.problems...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -2,35 +2,16 @@ package provider_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
-
-// mistake is a configuration that must fail when it is planned, and the words it must fail with, in this order.
-type mistake struct {
-	name, config string
-	says         []string
-}
-
-func fails(t *testing.T, mistakes []mistake) {
-	t.Helper()
-	for _, test := range mistakes {
-		t.Run(test.name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-				resource.UnitTest(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories,
-					Steps:                    []resource.TestStep{{Config: test.config, PlanOnly: true, ExpectError: inOrder(test.says)}},
-				})
-			})
-		})
-	}
-}
 
 // inOrder matches texts that follow each other, however the CLI wraps them.
 func inOrder(texts []string) *regexp.Regexp {
@@ -41,12 +22,9 @@ func inOrder(texts []string) *regexp.Regexp {
 	return regexp.MustCompile(pattern)
 }
 
-func data(arguments string) string {
-	return fmt.Sprintf("\ndata \"modulex_heroku_apps\" \"apps\" {\n  %s\n}\n", arguments)
-}
-
+// A response of Heroku that is an error says what Heroku said.
 func TestHerokuApps_refused(t *testing.T) {
-	var mistakes []mistake
+	clitest.CleanEnv(t)
 	for _, test := range []struct {
 		status      int
 		id, summary string
@@ -64,134 +42,145 @@ func TestHerokuApps_refused(t *testing.T) {
 		{500, "", "Heroku failed to answer"},
 		{503, "", "Heroku failed to answer"},
 	} {
-		mock := herokutest.New(herokutest.Apps(3)...)
-		mock.Use(herokutest.Fail(test.status, test.id, ""))
-		mistakes = append(mistakes, mistake{
-			fmt.Sprint(test.status, " ", test.id), using(t, mock, data("")),
-			[]string{"Error: " + test.summary, fmt.Sprint("Heroku answered GET /apps: ", test.status), "Request id: "},
+		t.Run(fmt.Sprint(test.status, " ", test.id), func(t *testing.T) {
+			t.Parallel()
+			mock := herokutest.New(herokutest.Apps(3)...)
+			mock.Use(herokutest.Fail(test.status, test.id, ""))
+			_, found := list(t, from(t, mock), args{})
+			found.expect(t, "Error: "+test.summary, fmt.Sprint("GET /apps: ", test.status), "Request id: ")
 		})
 	}
-	scoped := herokutest.New()
-	scoped.Authorize(herokutest.Token, "identity")
-	mistakes = append(mistakes,
-		mistake{"403 by scope", using(t, scoped, data("")), []string{
-			"Error: The Heroku token may not list these apps", `has the OAuth scope "identity"; the request takes any of "global read`,
-		}},
-		mistake{"404 of a team", using(t, herokutest.New(), data(`team = "nobody"`)), []string{
-			"Error: Heroku team not found", `team = "nobody"`, "Heroku answered GET /teams/nobody/apps: 404",
-		}},
-	)
-	fails(t, mistakes)
+	t.Run("403 by scope", func(t *testing.T) {
+		t.Parallel()
+		mock := herokutest.New()
+		mock.Authorize(herokutest.Token, "identity")
+		_, found := list(t, from(t, mock), args{})
+		found.expect(t, "Error: The Heroku token may not list these apps", `has the OAuth scope "identity"; the request takes any of "global read`)
+	})
+	t.Run("404 of a team", func(t *testing.T) {
+		t.Parallel()
+		_, found := list(t, from(t, herokutest.New()), args{"team": "nobody"})
+		found.expect(t, "Error: Heroku team not found at team", "GET /teams/nobody/apps: 404")
+	})
 }
 
 func TestHerokuApps_incomplete(t *testing.T) {
-	// change lets the answers of the mock through a hand that changes them.
-	change := func(header func(http.Header), body string) string {
-		mock := herokutest.New(herokutest.Apps(1500)...)
-		mock.Use(func(api http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				api.ServeHTTP(&changedWriter{ResponseWriter: w, change: header, body: body}, r)
-			})
+	clitest.CleanEnv(t)
+	const summary = "Error: Heroku's list of apps is not complete"
+	for name, test := range map[string]struct {
+		fault herokutest.Fault
+		says  []string
+	}{
+		"206 without Next-Range": {
+			herokutest.Header(func(h http.Header) { h.Del("Next-Range") }),
+			[]string{summary, "Page 1 of GET /apps", "Next-Range is missing", "Request id: ", "No app is given"},
+		},
+		"Next-Range goes in a circle": {
+			herokutest.Header(func(h http.Header) { h.Set("Next-Range", "id ..; max=1000") }),
+			[]string{summary, "followed before"},
+		},
+		"HTML of a proxy": {
+			herokutest.Body(200, func(w io.Writer) { _, _ = io.WriteString(w, "<!DOCTYPE html>") }),
+			[]string{summary, "not a JSON array"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := herokutest.New(herokutest.Apps(1500)...)
+			mock.Use(test.fault)
+			_, found := list(t, from(t, mock), args{})
+			found.expect(t, test.says...)
 		})
-		return using(t, mock, data(""))
 	}
-	stays := func(http.Header) {}
-	twins := herokutest.Apps(2)
-	twins[1].Name = twins[0].Name
-	fails(t, []mistake{
-		{"206 without Next-Range", change(func(h http.Header) { h.Del("Next-Range") }, ""), []string{
-			"Error: Heroku's list of apps is not complete", "Page 1 of GET /apps", "Next-Range is missing", "Request id: ", "No app is given",
-		}},
-		{"Next-Range goes in a circle", change(func(h http.Header) { h.Set("Next-Range", "id ..; max=1000") }, ""), []string{
-			"Error: Heroku's list of apps is not complete", "followed before",
-		}},
-		{"HTML of a proxy", change(stays, "<!DOCTYPE html>"), []string{
-			"Error: Heroku's list of apps is not complete", "not a JSON array",
-		}},
-		{"two apps of one name", using(t, herokutest.New(twins...), data("")), []string{
-			"Error: Two Heroku apps have the same name", twins[0].Name,
-		}},
+	t.Run("two apps of one name", func(t *testing.T) {
+		t.Parallel()
+		twins := herokutest.Apps(2)
+		twins[1].Name = twins[0].Name
+		_, found := list(t, from(t, herokutest.New(twins...)), args{})
+		found.expect(t, "Error: Two Heroku apps have the same name", twins[0].Name)
 	})
-}
-
-// changedWriter changes the header of an answer before it is sent, and its body if there is another one.
-type changedWriter struct {
-	http.ResponseWriter
-	change func(http.Header)
-	body   string
-}
-
-func (w *changedWriter) WriteHeader(status int) {
-	w.change(w.Header())
-	if w.body != "" {
-		w.Header().Del("Content-Length")
-		w.Header().Del("Content-Encoding")
-	}
-	w.ResponseWriter.WriteHeader(status)
-	_, _ = w.ResponseWriter.Write([]byte(w.body))
-}
-
-func (w *changedWriter) Write(data []byte) (int, error) {
-	if w.body != "" {
-		return len(data), nil
-	}
-	return w.ResponseWriter.Write(data)
 }
 
 func TestHerokuApps_unreachable(t *testing.T) {
+	clitest.CleanEnv(t)
+	_, found := list(t, args{"token": herokutest.Token, "api_url": "http://127.0.0.1:1", "max_retries": 0}, args{})
+	found.expect(t, "Error: Heroku cannot be reached", "connection refused")
+
 	stalled := herokutest.New()
-	stalled.Use(func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	})
-	fails(t, []mistake{
-		{"nobody listens", at("http://127.0.0.1:1", data("")), []string{"Error: Heroku cannot be reached", "connection refused"}},
-		{"no answer in time", using(t, stalled, data(`timeouts { read = "100ms" }`)), []string{
-			"Error: Listing Heroku apps took too long", "after 100ms", "timeouts.read",
-		}},
-	})
+	stalled.Use(herokutest.Stall())
+	_, found = list(t, from(t, stalled), args{"timeouts": args{"read": "100ms"}})
+	found.expect(t, "Error: Listing Heroku apps took too long at timeouts.read", "after 100ms", "timeouts.read")
 }
 
 func TestHerokuApps_invalidArguments(t *testing.T) {
-	valid := func(arguments string) string {
-		return using(t, herokutest.New(herokutest.Apps(40)...), data(arguments))
-	}
+	clitest.CleanEnv(t)
 	similar := herokutest.Apps(1)[0].Name
-	fails(t, []mistake{
-		{"name_regex", valid(`name_regex = "web-("`), []string{
-			"Error: Invalid regular expression", `name_regex = "web-("`, "missing closing )",
-		}},
-		{"team is a path", valid(`team = ".."`), []string{`team = ".."`, "must be the name or the id of a team"}},
-		{"team is empty", valid(`team = ""`), []string{`team = ""`, "must be the name or the id of a team"}},
-		{"two scopes", valid("team = \"acme\"\n  personal = true"), []string{"Error: Two scopes at once", "personal = true"}},
-		{"space is empty", valid(`space = ""`), []string{`space = ""`, "at least 1"}},
-		{"null among the regions", valid(`regions = [null]`), []string{"regions = [null]"}},
-		{"timeout without a unit", valid(`timeouts { read = "30" }`), []string{"Error: Invalid duration", `"30s"`}},
-		{"timeout of nothing", valid(`timeouts { read = "0s" }`), []string{"Error: Invalid duration", "more than zero"}},
-		{"a result as an argument", valid(`total = 3`), []string{"total"}},
-		{"required_names", valid(fmt.Sprintf(`required_names = ["%sx", "warehouse"]`, similar)), []string{
-			"Error: Required Heroku apps are missing", "required_names =",
+	heroku := from(t, herokutest.New(herokutest.Apps(40)...))
+	const empty = "is an empty string. If you do not want to set it, use null or leave it out."
+	for name, test := range map[string]struct {
+		arguments args
+		at        string
+		says      []string
+	}{
+		"name_regex":               {args{"name_regex": "web-("}, "name_regex", []string{`name_regex is "web-(", but it is not an RE2 regular expression`, "missing closing )"}},
+		"lookahead in name_regex":  {args{"name_regex": "^(?!x)"}, "name_regex", []string{`name_regex is "^(?!x)"`, "RE2 has no lookaround", `[for app in data.modulex_heroku_apps.all.apps : app if !can(regex("^x", app.name))]`}},
+		"lookbehind in name_regex": {args{"name_regex": "(?<=x)y"}, "name_regex", []string{"RE2 has no lookaround"}},
+		"empty name_regex":         {args{"name_regex": ""}, "name_regex", []string{"name_regex " + empty}},
+		"team is a path":           {args{"team": ".."}, "team", []string{`team is "..", but the name or id of a team has only letters`}},
+		"space after team":         {args{"team": "acme "}, "team", []string{`team is "acme ", but`}},
+		"empty team":               {args{"team": ""}, "team", []string{"team " + empty}},
+		"team and personal":        {args{"team": "acme", "personal": true}, "personal", []string{"Remove team"}},
+		"empty space":              {args{"space": ""}, "space", []string{"space " + empty}},
+		"null among regions":       {args{"regions": []any{nil}}, "regions[0]", []string{"regions[0] is null"}},
+		"null among stacks":        {args{"stacks": []any{"cnb", nil}}, "stacks[1]", []string{"stacks[1] is null"}},
+		"null among names":         {args{"required_names": []any{"api", nil}}, "required_names[1]", []string{"required_names[1] is null"}},
+		"timeout without a unit":   {args{"timeouts": args{"read": "30"}}, "timeouts.read", []string{`timeouts.read is "30", but a duration`, "h, m, s or ms"}},
+		"timeout in days":          {args{"timeouts": args{"read": "1d"}}, "timeouts.read", []string{`timeouts.read is "1d", but a duration`, "h, m, s or ms"}},
+		"timeout in words":         {args{"timeouts": args{"read": "10 minutes"}}, "timeouts.read", []string{`"10 minutes"`, "h, m, s or ms"}},
+		"unit in upper case":       {args{"timeouts": args{"read": "5M"}}, "timeouts.read", []string{`"5M"`, "h, m, s or ms"}},
+		"too large a timeout":      {args{"timeouts": args{"read": "9999999h"}}, "timeouts.read", []string{`"9999999h", but it is too large`}},
+		"timeout of nothing":       {args{"timeouts": args{"read": "0s"}}, "timeouts.read", []string{`"0s", but it must be more than zero`}},
+		"timeout below nothing":    {args{"timeouts": args{"read": "-5s"}}, "timeouts.read", []string{`"-5s", but it must be more than zero`}},
+		"empty timeout":            {args{"timeouts": args{"read": ""}}, "timeouts.read", []string{"timeouts.read " + empty}},
+		"missing names": {args{"required_names": []any{similar + "x", "warehouse"}}, "required_names", []string{
 			"2 of 2 required apps are not in the result of 40 apps", fmt.Sprintf(`"%sx", similar to %q`, similar, similar), `"warehouse"`,
 		}},
-	})
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, found := list(t, heroku, test.arguments)
+			found.expect(t, append([]string{" at " + test.at + "\n"}, test.says...)...)
+		})
+	}
 }
 
-func TestProvider_invalidConfiguration(t *testing.T) {
-	provider := func(arguments string) string {
-		return requires + fmt.Sprintf("provider \"modulex\" {\n  heroku {\n    %s\n  }\n}\n", arguments) + data("")
-	}
-	fails(t, []mistake{
-		{"no token", requires + data(""), []string{"Error: No sign-in to Heroku", "heroku.token", "HEROKU_API_KEY", ".netrc", "terraform-provider-modulex login"}},
-		{"empty token", provider(`token = ""`), []string{"Error: Invalid Heroku sign-in", "it is empty"}},
-		{"line break in the token", provider(`token = "a\nb"`), []string{"Error: Invalid Heroku sign-in", "a line break"}},
-		{"token known after apply", "resource \"terraform_data\" \"token\" {\n  input = \"t\"\n}\n" + provider(`token = terraform_data.token.output`), []string{
-			"Error: Provider configuration is not known yet", "no other account",
-		}},
-		{"api_url", provider("token = \"t\"\n    api_url = \"http://api.heroku.com\""), []string{"Error: Invalid address", "it must be https"}},
-		{"max_retries below zero", provider("token = \"t\"\n    max_retries = -1"), []string{"max_retries = -1", "heroku.max_retries is -1", "0 or more"}},
-		{"a fraction in max_retries", provider("token = \"t\"\n    max_retries = 2.5"), []string{"max_retries = 2.5", "heroku.max_retries is 2.5", "a whole number"}},
-		{"mistyped argument", provider(`tokn = "t"`), []string{"Error: Unsupported argument", `tokn = "t"`, `Did you mean "token"?`}},
-		{"mistyped timeout", using(t, herokutest.New(), data("timeouts { reads = \"1ms\" }")), []string{"Error: Unsupported argument", `Did you mean "read"?`}},
-		{"heroku with an equals sign", requires + "provider \"modulex\" {\n  heroku = { token = \"t\" }\n}\n" + data(""), []string{"Error: Unsupported argument", `Did you mean to define a block of type "heroku"?`}},
-		{"request_timeout", provider("token = \"t\"\n    request_timeout = \"fast\""), []string{"Error: Invalid duration", `"30s"`}},
+// Each mistake is an error that shows its line. Those of names come from the CLI alone.
+func TestCLI_mistakesShowTheirLine(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		for name, test := range map[string]struct {
+			config string
+			says   []string
+		}{
+			"values": {"provider \"modulex\" {\n  heroku {\n    max_retries = 2.5\n    request_timeout = \"1d\"\n    token = \"\"\n  }\n}\n" +
+				data("a", `name_regex = "web-("`) + data("b", "timeouts {\n    read = \"1d\"\n  }"), []string{
+				`max_retries = 2.5`, `request_timeout = "1d"`, `token = ""`, `name_regex = "web-("`, `read = "1d"`,
+			}},
+			"names": {"provider \"modulex\" {\n  heroku {\n    tokn = \"t\"\n  }\n}\n" + data("a", "timeouts {\n    reads = \"1ms\"\n  }"), []string{
+				`reads = "1ms"`, `Did you mean "read"?`, `tokn = "t"`, `Did you mean "token"?`,
+			}},
+			"attribute": {"provider \"modulex\" {\n  heroku = { token = \"t\" }\n}\n" + data("a", ""), []string{`Did you mean to define a block of type "heroku"?`}},
+		} {
+			source := t.TempDir()
+			write(t, filepath.Join(source, "main.tf"), requires+test.config)
+			_, message, err := cli.Workspace(t, source).Try(t, "validate", "-no-color")
+			if err == nil {
+				t.Errorf("%s: valid", name)
+			}
+			for _, text := range test.says {
+				if !strings.Contains(message, text) {
+					t.Errorf("%s: no error with %q:\n%s", name, text, message)
+				}
+			}
+		}
 	})
 }

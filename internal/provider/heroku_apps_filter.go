@@ -29,8 +29,8 @@ func newAppsFilter(ctx context.Context, model herokuAppsModel) (filter appsFilte
 	filter.space = model.Space.ValueStringPointer()
 	if !model.NameRegex.IsNull() {
 		var err error
-		if filter.name, err = regexp.Compile(model.NameRegex.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name_regex"), "Invalid regular expression", err.Error())
+		if filter.name, err = parseRegexp(model.NameRegex.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root("name_regex"), "Invalid regular expression", invalidArgument(path.Root("name_regex"), err))
 		}
 	}
 	diags.Append(model.Regions.ElementsAs(ctx, &filter.regions, false)...)

@@ -1,21 +1,12 @@
 package provider
 
 import (
-	"cmp"
-	"context"
-	"fmt"
-	"log/slog"
-	"math"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
@@ -39,26 +30,6 @@ type herokuModel struct {
 	MaxRetries      types.Number `tfsdk:"max_retries"`
 	RequestTimeout  types.String `tfsdk:"request_timeout"`
 	RequireReadOnly types.Bool   `tfsdk:"require_read_only"`
-}
-
-// herokuAccount is a Heroku account as the provider's configuration reaches it.
-type herokuAccount struct {
-	client *heroku.Client
-	tokens *auth.Source
-}
-
-// accountFrom returns what Configure has left for data sources and ephemeral resources: nil while the configuration is
-// only being validated.
-func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
-	if providerData == nil {
-		return nil
-	}
-	account, ok := providerData.(*herokuAccount)
-	if !ok {
-		diags.AddError("Unexpected provider data",
-			fmt.Sprintf("Expected a Heroku account and got %T. Please report this to the provider's developers.", providerData))
-	}
-	return account
 }
 
 // herokuBlock returns the schema of the `heroku` block. It is a block since Terraform drops unknown names of a nested
@@ -101,7 +72,7 @@ func herokuBlock() schema.SingleNestedBlock {
 					"refuses the token.",
 				ElementType: types.StringType,
 				Optional:    true,
-				Validators:  []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
+				Validators:  []validator.List{listvalidator.SizeAtLeast(1), withoutNulls},
 			},
 			"api_url": schema.StringAttribute{
 				MarkdownDescription: "Address of Heroku's Platform API: `https`, or `http` to a loopback address. " +
@@ -119,7 +90,7 @@ func herokuBlock() schema.SingleNestedBlock {
 				MarkdownDescription: "How many times to retry a request that failed temporarily: because of a rate limit, " +
 					"a server error (500, 502, 503 or 504) or a broken connection. A whole number, 0 or more. Default: `4`.",
 				Optional:   true,
-				Validators: []validator.Number{asCount{}},
+				Validators: []validator.Number{asCount},
 			},
 			"request_timeout": schema.StringAttribute{
 				MarkdownDescription: "How long one request may take, from connecting to the end of the answer, as a " +
@@ -139,60 +110,4 @@ func herokuBlock() schema.SingleNestedBlock {
 // environment is the end of a description.
 func environment(setting auth.Setting) string {
 	return " Environment: `" + setting.Variable() + "`, if the configuration names no way to sign in."
-}
-
-// unknownHeroku returns the paths of the `heroku` attribute that have no value yet, in order.
-func unknownHeroku(ctx context.Context, config types.Object) []path.Path {
-	at := path.Root("heroku")
-	if config.IsUnknown() {
-		return []path.Path{at}
-	}
-	var unknown []path.Path
-	for name, value := range config.Attributes() {
-		if known, err := value.ToTerraformValue(ctx); err != nil || !known.IsFullyKnown() {
-			unknown = append(unknown, at.AtName(name))
-		}
-	}
-	slices.SortFunc(unknown, func(a, b path.Path) int { return cmp.Compare(a.String(), b.String()) })
-	return unknown
-}
-
-// newHerokuAccount takes what reaches an account from the known value of the `heroku` attribute, found at the given path,
-// and the environment. It reports all that is wrong with them, and sends nothing.
-func newHerokuAccount(ctx context.Context, at path.Path, config types.Object, userAgent string) (*herokuAccount, diag.Diagnostics) {
-	var model herokuModel
-	diags := config.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true})
-	if diags.HasError() {
-		return nil, diags
-	}
-
-	client := heroku.Config{
-		UserAgent:       userAgent,
-		MaxRetries:      defaultMaxRetries,
-		RequestTimeout:  defaultRequestTimeout,
-		RequireReadOnly: model.RequireReadOnly.ValueBool(),
-		Logger:          slog.New(logHandler{}),
-	}
-	if !model.MaxRetries.IsNull() {
-		retries, _ := model.MaxRetries.ValueBigFloat().Int64() // The largest int64 where it is larger.
-		client.MaxRetries = int(min(retries, math.MaxInt32))
-	}
-	if !model.RequestTimeout.IsNull() {
-		client.RequestTimeout, _ = time.ParseDuration(model.RequestTimeout.ValueString()) // The schema has validated it.
-	}
-
-	var err error
-	address, refused := lookUp(model.APIURL, at.AtName("api_url"), apiURLVariable, heroku.DefaultBaseURL)
-	if client.BaseURL, err = heroku.ParseBaseURL(address); err != nil {
-		diags.Append(refused("Invalid address of the Heroku API", err))
-	}
-	address, refused = lookUp(model.TokenURL, at.AtName("token_url"), auth.TokenURLVariable, auth.DefaultTokenURL)
-	tokenURL, err := auth.ParseTokenURL(address)
-	if err != nil {
-		diags.Append(refused("Invalid address of the token endpoint", err))
-	}
-	tokens, signInDiags := newTokenSource(ctx, at, model, tokenURL, client.BaseURL, client.Logger)
-	diags.Append(signInDiags...)
-	client.Tokens = tokens
-	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens}, diags
 }

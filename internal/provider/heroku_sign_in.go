@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -18,67 +17,94 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 )
 
-// signInWays are the attributes of each way to sign in, of which the configuration names one at the most.
-var signInWays = [][]auth.Setting{
+// signInMethods are the arguments of each sign-in method, of which a configuration names one at most.
+var signInMethods = [][]auth.Setting{
 	{auth.TokenSetting},
 	{auth.ClientIDSetting, auth.ClientSecretSetting, auth.RefreshTokenSetting},
 	{auth.CredentialsFileSetting},
 	{auth.TokenCommandSetting},
 }
 
-// validateSignIn reports a second way to sign in, and a way that is named in part. Values that are not known yet may
-// turn out to be null.
-func validateSignIn(at path.Path, config types.Object) (diags diag.Diagnostics) {
-	attributes := config.Attributes()
-	value := func(setting auth.Setting) attr.Value { return attributes[string(setting)] }
-	var first auth.Setting
-	for _, way := range signInWays {
-		set := slices.IndexFunc(way, func(s auth.Setting) bool { return !value(s).IsNull() && !value(s).IsUnknown() })
+// validateSignIn reports a second sign-in method, a method that is incomplete, and values that no
+// credential can have. A value that is not known yet may turn out to be null.
+func validateSignIn(config types.Object) (diags diag.Diagnostics) {
+	values := config.Attributes()
+	first := path.Empty()
+	for _, method := range signInMethods {
+		set := slices.IndexFunc(method, func(part auth.Setting) bool {
+			return !values[string(part)].IsNull() && !values[string(part)].IsUnknown()
+		})
 		if set < 0 {
 			continue
 		}
-		if first != "" {
-			diags.AddAttributeError(at.AtName(string(way[set])), "Two ways to sign in to Heroku", fmt.Sprintf(
-				"The attributes %s and %s are of two ways to sign in, of which only one can be taken. Leave one of them out.",
-				at.AtName(string(first)), at.AtName(string(way[set]))))
+		at := herokuPath.AtName(string(method[set]))
+		if !first.Equal(path.Empty()) {
+			diags.AddAttributeError(at, "Conflicting Heroku sign-in methods", fmt.Sprintf(
+				"%s and %s belong to different sign-in methods. Remove one of them.", first, at))
 			continue
 		}
-		first = way[set]
-		for _, part := range way {
-			if value(part).IsNull() {
-				diags.AddAttributeError(at.AtName(string(part)), "A part of the Heroku sign-in is missing", fmt.Sprintf(
-					"The attributes client_id, client_secret and refresh_token go together, and %s is not set. Set it, or leave "+
-						"out the others too.", at.AtName(string(part))))
+		first = at
+		for _, part := range method {
+			at := herokuPath.AtName(string(part))
+			if values[string(part)].IsNull() {
+				diags.AddAttributeError(at, "Incomplete Heroku sign-in", fmt.Sprintf(
+					"%s is not set, but client_id, client_secret and refresh_token belong together. Set it, or remove the others.", at))
+			} else if problem := checkCredential(at, values[string(part)]); problem != nil {
+				diags.Append(problem)
 			}
 		}
 	}
 	return diags
 }
 
-// newTokenSource makes the source of access tokens that the configuration names, or else the environment. It sends
-// nothing. Where the API is not known, it only checks the configuration.
-func newTokenSource(ctx context.Context, at path.Path, model herokuModel, tokenURL, api *url.URL, log *slog.Logger) (*auth.Source, diag.Diagnostics) {
-	settings, diags := model.signInSettings(ctx)
+// checkCredential returns what is wrong with the value of an argument of a sign-in method by itself, or nil.
+func checkCredential(at path.Path, value attr.Value) diag.Diagnostic {
+	var err error
+	switch value := value.(type) {
+	case types.String:
+		if value.IsUnknown() || at.Equal(herokuPath.AtName(string(auth.CredentialsFileSetting))) && value.ValueString() != "" {
+			return nil
+		}
+		_, err = auth.Static(value.ValueString())
+	case types.List:
+		if command, complete := argv(value); complete && len(command) > 0 {
+			_, err = auth.Command(command)
+		}
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, auth.ErrEmpty) && value.Equal(types.StringValue("")):
+		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", emptyArgument(at))
+	default:
+		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", invalidArgument(at, err))
+	}
+}
+
+// signIn returns the sign-in that the configuration names, or else the environment. It sends nothing.
+func (m herokuModel) signIn(ctx context.Context, tokenURL *url.URL, api string) (auth.SignIn, diag.Diagnostic) {
+	settings, diags := m.signInSettings(ctx)
 	if diags.HasError() {
-		return nil, diags
+		return auth.SignIn{}, diags[0]
 	}
 	signIn, byConfig, err := settings.SignIn(tokenURL)
 	if !byConfig {
-		if api == nil {
-			return nil, diags
-		}
-		signIn, err = auth.FromEnvironment(tokenURL, api.Hostname())
+		signIn, err = auth.FromEnvironment(tokenURL, api)
 	}
 	if err != nil {
-		diags.Append(signInDiagnostic(at, byConfig, err))
-		return nil, diags
+		return auth.SignIn{}, signInDiagnostic(byConfig, err)
 	}
+	slog.New(logHandler{}).DebugContext(ctx, "chose how to sign in to Heroku", "way", signIn.Name, "file", signIn.File, "by_configuration", byConfig)
+	return signIn, nil
+}
+
+// exposed warns of a file with credentials that other users can read.
+func exposed(signIn auth.SignIn) (diags diag.Diagnostics) {
 	if signIn.Exposed() {
-		diags.AddAttributeWarning(at, "Others can read the Heroku credentials", fmt.Sprintf(
-			"The %s %s may be read by other users of this computer. Take that from them with: chmod 600 %[2]s", signIn.Name, signIn.File))
+		diags.AddWarning("Other users can read the Heroku credentials", fmt.Sprintf(
+			"The permissions of the %s %s let other users of this computer read it. Restrict them with: chmod 600 %[2]s", signIn.Name, signIn.File))
 	}
-	log.DebugContext(ctx, "chose how to sign in to Heroku", "way", signIn.Name, "file", signIn.File, "by_configuration", byConfig)
-	return auth.NewSource(signIn.Way, log), diags
+	return diags
 }
 
 func (m herokuModel) signInSettings(ctx context.Context) (settings auth.Settings, diags diag.Diagnostics) {
@@ -95,32 +121,32 @@ func (m herokuModel) signInSettings(ctx context.Context) (settings auth.Settings
 	return settings, diags
 }
 
-// signInDiagnostic says why no way to sign in could be taken.
-func signInDiagnostic(at path.Path, byConfig bool, err error) diag.Diagnostic {
+// signInDiagnostic says why there is no sign-in.
+func signInDiagnostic(byConfig bool, err error) diag.Diagnostic {
 	const summary = "Invalid Heroku sign-in"
 	unusable, none := (*auth.SettingError)(nil), (*auth.NoSignInError)(nil)
 	switch {
 	case errors.As(err, &unusable):
-		attribute := at.AtName(string(unusable.Setting))
-		if byConfig {
-			return refusedAttribute(attribute, summary, err)
+		variable := ""
+		if !byConfig {
+			variable = unusable.Setting.Variable()
 		}
-		return refusedVariable(attribute, unusable.Setting.Variable(), summary, err)
+		return diag.NewErrorDiagnostic(summary, invalid(herokuPath.AtName(string(unusable.Setting)), variable, err))
 	case errors.As(err, &none):
-		return diag.NewAttributeErrorDiagnostic(at, "No sign-in to Heroku", noSignIn(at, none.Places))
+		return diag.NewErrorDiagnostic("No Heroku credentials", noSignIn(none.Places))
 	default:
-		return diag.NewAttributeErrorDiagnostic(at, summary, fmt.Sprintf(
-			"A sign-in to Heroku was found, but %s. Correct that, or name another way to sign in.", err))
+		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
+			"The provider found a sign-in to Heroku, but %s. Correct that, or configure another sign-in method.", err))
 	}
 }
 
-// noSignIn lists the places that were looked at.
-func noSignIn(at path.Path, elsewhere []string) string {
+// noSignIn lists the places where the provider looked for credentials.
+func noSignIn(elsewhere []string) string {
 	var attributes, variables []string
-	for _, way := range signInWays {
+	for _, way := range signInMethods {
 		var attribute, variable []string
 		for _, setting := range way {
-			attribute = append(attribute, at.AtName(string(setting)).String())
+			attribute = append(attribute, herokuPath.AtName(string(setting)).String())
 			if setting.Variable() != "" {
 				variable = append(variable, setting.Variable())
 			}
@@ -130,41 +156,29 @@ func noSignIn(at path.Path, elsewhere []string) string {
 			variables = append(variables, "the environment: "+strings.Join(variable, ", "))
 		}
 	}
-	text := "Heroku is asked with an access token, and nothing was found that gives one. Looked at, in this order:\n\n"
+	text := "Reading from Heroku needs an access token. The provider looked for credentials in:\n\n"
 	for i, place := range slices.Concat(attributes, variables, elsewhere) {
 		text += fmt.Sprintf("  %2d. %s\n", i+1, place)
 	}
 	return text + "\nSign in with: terraform-provider-modulex login\n\nOr set " + auth.TokenSetting.Variable() +
-		" to a token that can list every app and do nothing else, made with: " + makeToken
+		" to a token that can only list apps. Create one with: " + makeToken
 }
 
 // makeToken is the command that makes a token which can only read.
 const makeToken = "heroku authorizations:create --scope read --description terraform"
 
-// refusedAttribute says why the value of an attribute cannot be used, without the value.
-func refusedAttribute(at path.Path, summary string, err error) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, summary, fmt.Sprintf(
-		"The attribute %s cannot be used: %s. Correct it, or leave it out to use the environment.", at, err))
+// invalidArgument says that the value of an argument is invalid, without the value.
+func invalidArgument(at path.Path, err error) string {
+	return fmt.Sprintf("%s is invalid: %s.", at, err)
 }
 
-// refusedVariable says why the value of an environment variable, which stands for the attribute, cannot be used, without
-// the value.
-func refusedVariable(at path.Path, variable, summary string, err error) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, summary, fmt.Sprintf(
-		"The environment variable %s cannot be used: %s. Correct it, or unset it.", variable, err))
-}
-
-// lookUp returns the value of an attribute or, if that is null, of an environment variable, or else the default, and
-// what says why it cannot be used.
-func lookUp(attribute types.String, at path.Path, variable, byDefault string) (value string, refused func(summary string, err error) diag.Diagnostic) {
-	if attribute.IsNull() {
-		value, found := os.LookupEnv(variable)
-		if !found {
-			value = byDefault
-		}
-		return value, func(summary string, err error) diag.Diagnostic { return refusedVariable(at, variable, summary, err) }
+// invalid says that a value is invalid, without the value. It came from the environment variable or,
+// without one, from the argument.
+func invalid(at path.Path, variable string, err error) string {
+	if variable == "" {
+		return invalidArgument(at, err)
 	}
-	return attribute.ValueString(), func(summary string, err error) diag.Diagnostic { return refusedAttribute(at, summary, err) }
+	return fmt.Sprintf("The environment variable %s is invalid: %s. Correct or unset it.", variable, err)
 }
 
 // rotated warns that a refresh token which nobody keeps was replaced.

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
@@ -56,145 +56,81 @@ func (a account) refreshVariables(t *testing.T) {
 	t.Setenv("MODULEX_HEROKU_REFRESH_TOKEN", a.Allow("read").RefreshToken)
 }
 
-// herokuBlock is a provider configuration.
-func herokuBlock(arguments string) string {
+// inBlock returns a provider block with the arguments.
+func inBlock(arguments string) string {
 	return fmt.Sprintf("provider \"modulex\" {\n  heroku {\n    %s\n  }\n}\n", arguments)
 }
 
-func TestSignIn_eachWayLists(t *testing.T) {
-	for name, configure := range map[string]func(t *testing.T, a account) string{
-		"token": func(_ *testing.T, a account) string {
-			return herokuBlock(fmt.Sprintf("token = %q", a.Allow("read").AccessToken))
-		},
-		"token in the environment": func(t *testing.T, a account) string {
+func TestSignIn_eachMethodLists(t *testing.T) {
+	for name, configure := range map[string]func(t *testing.T, a account) args{
+		"token": func(_ *testing.T, a account) args { return args{"token": a.Allow("read").AccessToken} },
+		"token in the environment": func(t *testing.T, a account) args {
 			t.Setenv("HEROKU_API_KEY", a.Allow("read").AccessToken)
-			return ""
+			return nil
 		},
-		"refresh token": func(_ *testing.T, a account) string {
-			return herokuBlock(fmt.Sprintf("client_id = %q\n    client_secret = %q\n    refresh_token = %q",
-				herokutest.ClientID, herokutest.ClientSecret, a.Allow("read").RefreshToken))
+		"refresh token": func(_ *testing.T, a account) args {
+			return args{"client_id": herokutest.ClientID, "client_secret": herokutest.ClientSecret, "refresh_token": a.Allow("read").RefreshToken}
 		},
-		"refresh token in the environment": func(t *testing.T, a account) string {
+		"refresh token in the environment": func(t *testing.T, a account) args {
 			a.refreshVariables(t)
-			return ""
+			return nil
 		},
-		"credentials file": func(t *testing.T, a account) string {
-			return herokuBlock(fmt.Sprintf("credentials_file = %q", a.credentialsFile(t)))
-		},
-		"credentials file in the environment": func(t *testing.T, a account) string {
+		"credentials file": func(t *testing.T, a account) args { return args{"credentials_file": a.credentialsFile(t)} },
+		"credentials file in the environment": func(t *testing.T, a account) args {
 			t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", a.credentialsFile(t))
-			return ""
+			return nil
 		},
-		"credentials file at its place": func(t *testing.T, a account) string {
+		"credentials file at its place": func(t *testing.T, a account) args {
 			file, err := auth.DefaultCredentialsFile()
 			if err != nil {
 				t.Fatal(err)
 			}
-			credentials, err := auth.ReadCredentials(a.credentialsFile(t))
-			if err != nil {
+			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			if err := auth.WriteCredentials(t.Context(), file, credentials); err != nil {
+			if err := os.Rename(a.credentialsFile(t), file); err != nil {
 				t.Fatal(err)
 			}
-			return ""
+			return nil
 		},
-		"token command": func(_ *testing.T, a account) string {
-			return herokuBlock(fmt.Sprintf("token_command = [\"echo\", %q]", a.Allow("read").AccessToken))
+		"token command": func(_ *testing.T, a account) args {
+			return args{"token_command": []any{"echo", a.Allow("read").AccessToken}}
 		},
-		"netrc": func(t *testing.T, a account) string {
-			netrc := "machine 127.0.0.1 login ada password " + a.Allow("read").AccessToken
-			if err := os.WriteFile(filepath.Join(os.Getenv("HOME"), ".netrc"), []byte(netrc), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			return ""
+		"netrc": func(t *testing.T, a account) args {
+			write(t, filepath.Join(os.Getenv("HOME"), ".netrc"), "machine 127.0.0.1 login ada password "+a.Allow("read").AccessToken)
+			return nil
 		},
-		"configuration before environment": func(t *testing.T, a account) string {
-			t.Setenv("HEROKU_API_KEY", "of another account")
-			return herokuBlock(fmt.Sprintf("token_command = [\"echo\", %q]", a.Allow("read").AccessToken))
+		"configuration before environment": func(t *testing.T, a account) args {
+			t.Setenv("HEROKU_API_KEY", "of-another-account")
+			return args{"token_command": []any{"echo", a.Allow("read").AccessToken}}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-				a := newAccount(t)
-				config := requires + configure(t, a) + data("")
-				resource.UnitTest(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories,
-					Steps:                    []resource.TestStep{{Config: config, ConfigStateChecks: exactly(a.apps, len(a.apps))}},
-				})
-			})
+			clitest.CleanEnv(t)
+			a := newAccount(t)
+			state, found := list(t, configure(t, a), args{})
+			expected := results(a.apps, len(a.apps))
+			if diff := cmp.Diff(expected, pick(state, expected)); diff != "" || found != nil {
+				t.Errorf("%s%s", found, diff)
+			}
 		})
 	}
 }
 
-func TestSignIn_mistakes(t *testing.T) {
-	block := func(arguments ...string) string {
-		return requires + herokuBlock(strings.Join(arguments, "\n    ")) + data("")
-	}
-	const (
-		token   = `token = "t"`
-		id      = `client_id = "i"`
-		secret  = `client_secret = "s"`
-		refresh = `refresh_token = "r"`
-		file    = `credentials_file = "nowhere.json"`
-		command = `token_command = ["echo", "t"]`
-	)
-	twoWays := func(name, second string, arguments ...string) mistake {
-		return mistake{name, block(arguments...), []string{"Error: Two ways to sign in to Heroku", "heroku." + second}}
-	}
-	fails(t, []mistake{
-		twoWays("token and client", "client_id", token, id, secret, refresh),
-		twoWays("token and file", "credentials_file", token, file),
-		twoWays("client and command", "token_command", id, secret, refresh, command),
-		twoWays("file and command", "token_command", file, command),
-		twoWays("token and a part of a client", "client_secret", token, secret),
-		{"client without a secret", block(id, refresh), []string{"Error: A part of the Heroku sign-in is missing", "heroku.client_secret is not set"}},
-		{"secret alone", block(secret), []string{"Error: A part of the Heroku sign-in is missing", "heroku.client_id is not set"}},
-		{"empty client id", block(`client_id = ""`, secret, refresh), []string{"Error: Invalid Heroku sign-in", "heroku.client_id cannot be used: it is empty"}},
-		{"empty refresh token", block(id, secret, `refresh_token = ""`), []string{"Error: Invalid Heroku sign-in", "heroku.refresh_token cannot be used: it is empty"}},
-		{"empty file name", block(`credentials_file = ""`), []string{"Error: Invalid Heroku sign-in", "heroku.credentials_file cannot be used: it is empty"}},
-		{"no such file", block(file), []string{"Error: Invalid Heroku sign-in", "heroku.credentials_file cannot be used:", "no such file"}},
-		{"no command", block(`token_command = []`), []string{"token_command", "at least 1"}},
-		{"empty command", block(`token_command = ["", "a"]`), []string{"Error: Invalid Heroku sign-in", "heroku.token_command cannot be used: it is empty"}},
-		{"null in the command", block(`token_command = ["echo", null]`), []string{"contains a null value"}},
-		{"command that fails", block(`token_command = ["sh", "-c", "echo no session >&2; exit 4"]`), []string{
+func TestSignIn_commandFails(t *testing.T) {
+	clitest.CleanEnv(t)
+	for name, test := range map[string]struct {
+		command []any
+		says    []string
+	}{
+		"exit status": {[]any{"sh", "-c", "echo no session >&2; exit 4"}, []string{
 			"Error: Signing in to Heroku failed", `The token command "sh" failed with exit status 4 and said: no session.`, "Run the command by hand",
 		}},
-		{"command that is not there", block(`token_command = ["modulex-no-such-command"]`), []string{"Error: Signing in to Heroku failed", "executable file not found"}},
-		{"token endpoint", block(token, `token_url = "http://id.heroku.com/oauth/token"`), []string{"Error: Invalid address", "it must be https"}},
-		{"refresh token known after apply", "resource \"terraform_data\" \"token\" {\n  input = \"t\"\n}\n" +
-			block(id, secret, `refresh_token = terraform_data.token.output`), []string{"Error: Provider configuration is not known yet", "no other account"}},
-		{"argument known after apply", "resource \"terraform_data\" \"token\" {\n  input = \"t\"\n}\n" +
-			block(`token_command = ["echo", terraform_data.token.output]`), []string{"Error: Provider configuration is not known yet", "no other account"}},
-	})
-}
-
-func TestSignIn_environmentMistakes(t *testing.T) {
-	for name, test := range map[string]struct {
-		env  map[string]string
-		says []string
-	}{
-		"empty token": {map[string]string{"HEROKU_API_KEY": ""}, []string{"Error: Invalid Heroku sign-in", "variable HEROKU_API_KEY cannot be used: it is empty"}},
-		"a part of a client": {map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i", "MODULEX_HEROKU_REFRESH_TOKEN": "r"}, []string{
-			"Error: Invalid Heroku sign-in", "variable MODULEX_HEROKU_CLIENT_SECRET cannot be used: it is not set",
-		}},
-		"empty secret": {map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i", "MODULEX_HEROKU_CLIENT_SECRET": "", "MODULEX_HEROKU_REFRESH_TOKEN": "r"}, []string{
-			"Error: Invalid Heroku sign-in", "variable MODULEX_HEROKU_CLIENT_SECRET cannot be used: it is empty",
-		}},
-		"no such file": {map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}, []string{
-			"Error: Invalid Heroku sign-in", "variable MODULEX_HEROKU_CREDENTIALS_FILE cannot be used: open nowhere.json",
-		}},
+		"no such program": {[]any{"modulex-no-such-command"}, []string{"Error: Signing in to Heroku failed", "executable file not found"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-				for name, value := range test.env {
-					t.Setenv(name, value)
-				}
-				resource.UnitTest(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories,
-					Steps:                    []resource.TestStep{{Config: requires + data(""), PlanOnly: true, ExpectError: inOrder(test.says)}},
-				})
-			})
+			_, found := list(t, args{"token_command": test.command}, args{})
+			found.expect(t, test.says...)
 		})
 	}
 }
@@ -270,41 +206,77 @@ func TestSignIn_rotationOutsideAFile(t *testing.T) {
 	})
 }
 
+// require_read_only binds what is listed and what is handed to another program.
 func TestSignIn_requireReadOnly(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-		for scope, says := range map[string][]string{
-			"read":           nil,
-			"read-protected": nil,
-			"read identity":  nil,
-			"global":         {"Error: The Heroku token may do more than read", `scope "global"`, "--scope read"},
-			"write":          {"Error: The Heroku token may do more than read", `scope "write"`},
-			"":               {"Error: The Heroku token may do more than read", "does not say which OAuth scope"},
+	clitest.CleanEnv(t)
+	const summary = "Error: The Heroku token may do more than read"
+	for scope, says := range map[string][]string{
+		"read":           nil,
+		"read-protected": nil,
+		"read identity":  nil,
+		"global":         {summary, `scope "global"`, "--scope read"},
+		"write":          {summary, `scope "write"`},
+		"":               {summary, "does not say which OAuth scope"},
+	} {
+		for reader, read := range map[string]func(session) (map[string]any, diagnostics){
+			"data source":        func(s session) (map[string]any, diagnostics) { return s.read(args{}) },
+			"ephemeral resource": session.open,
 		} {
-			t.Run(scope, func(t *testing.T) {
+			t.Run(scope+", "+reader, func(t *testing.T) {
 				a := newAccount(t)
 				token := a.Allow(scope).AccessToken
 				if scope == "" {
 					token = a.Allow("read").AccessToken
-					a.api.Use(withoutScope)
+					a.api.Use(herokutest.Header(func(h http.Header) { h.Del("Oauth-Scope") }))
 				}
-				step := resource.TestStep{
-					Config:            requires + herokuBlock(fmt.Sprintf("token = %q\n    require_read_only = true", token)) + data(""),
-					ConfigStateChecks: exactly(a.apps, len(a.apps)),
+				s := newSession(t)
+				if found := s.configure(args{"token": token, "require_read_only": true}); found != nil {
+					t.Fatal(found)
 				}
+				result, found := read(s)
 				if says != nil {
-					step.ConfigStateChecks, step.ExpectError = nil, inOrder(says)
+					found.expect(t, says...)
+				} else if found != nil {
+					t.Error(found)
 				}
-				resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{step}})
+				if (result == nil) != (says != nil) {
+					t.Errorf("got the result %v", result)
+				}
 			})
 		}
-	})
+	}
 }
 
-// withoutScope is a fault that leaves the scope out of each answer.
-func withoutScope(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(&changedWriter{ResponseWriter: w, change: func(h http.Header) { h.Del("Oauth-Scope") }}, r)
-	})
+// Heroku is asked for the scope once in a process, whatever reads first.
+func TestSignIn_requireReadOnlyAsksOnce(t *testing.T) {
+	for name, test := range map[string]struct {
+		first    func(session) (map[string]any, diagnostics)
+		requests int
+	}{
+		"the token first":   {session.open, 1},
+		"the listing first": {func(s session) (map[string]any, diagnostics) { return s.read(args{}) }, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clitest.CleanEnv(t)
+			a := newAccount(t)
+			a.refreshVariables(t)
+			s := newSession(t)
+			if found := s.configure(args{"require_read_only": true}); found != nil {
+				t.Fatal(found)
+			}
+			if _, found := test.first(s); found != nil {
+				t.Fatal(found)
+			}
+			for range 3 {
+				if result, found := s.open(); found != nil || result["expires_at"] == nil {
+					t.Errorf("got %v, want a token that expires: %s", result, found)
+				}
+			}
+			if got := len(a.api.Requests()); got != test.requests {
+				t.Errorf("%d requests, want %d", got, test.requests)
+			}
+		})
+	}
 }
 
 func TestSignIn_fileThatOthersCanRead(t *testing.T) {
@@ -316,7 +288,7 @@ func TestSignIn_fileThatOthersCanRead(t *testing.T) {
 		}
 		t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", file)
 		out := cli.Workspace(t, "testdata/inventory").Run(t, "plan", "-input=false", "-no-color")
-		if !inOrder([]string{"Warning: Others can read the Heroku credentials", "chmod 600"}).MatchString(out) {
+		if !inOrder([]string{"Warning: Other users can read the Heroku credentials", "chmod 600"}).MatchString(out) {
 			t.Errorf("no warning:\n%s", out)
 		}
 	})
@@ -330,7 +302,7 @@ func TestSignIn_commandRunsAgainAfterA401(t *testing.T) {
 		// Its first token is an old one.
 		script := fmt.Sprintf("echo run >>runs; if [ $(wc -l <runs) = 1 ]; then echo expired; else echo %s; fi", token)
 		config := filepath.Join(workspace.Dir, "provider.tf")
-		if err := os.WriteFile(config, []byte(herokuBlock(fmt.Sprintf("token_command = [\"sh\", \"-c\", %q]", script))), 0o600); err != nil {
+		if err := os.WriteFile(config, []byte(inBlock(fmt.Sprintf("token_command = [\"sh\", \"-c\", %q]", script))), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		workspace.Run(t, "plan", "-input=false")

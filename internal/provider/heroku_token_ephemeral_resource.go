@@ -57,10 +57,15 @@ func (r *herokuTokenEphemeralResource) Configure(_ context.Context, req ephemera
 }
 
 func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	token, err := r.account.tokens.Token(ctx)
+	if resp.Diagnostics.Append(r.account.problems...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, defaultReadTimeout)
+	defer cancel()
+	token, err := r.account.client.Token(ctx)
 	resp.Diagnostics.Append(rotated(r.account.tokens)...)
 	if err != nil {
-		resp.Diagnostics.Append(tokenDiagnostic(ctx, err))
+		resp.Diagnostics.Append(requestDiagnostic(ctx, err))
 		return
 	}
 	model := herokuTokenModel{AccessToken: types.StringValue(token.AccessToken)}
@@ -77,7 +82,7 @@ func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.Re
 	_, err := r.account.tokens.Token(ctx)
 	resp.Diagnostics.Append(rotated(r.account.tokens)...)
 	if err != nil {
-		resp.Diagnostics.Append(tokenDiagnostic(ctx, err))
+		resp.Diagnostics.Append(requestDiagnostic(ctx, err))
 		return
 	}
 	resp.Diagnostics.AddWarning("A Heroku token that is in use is about to expire",

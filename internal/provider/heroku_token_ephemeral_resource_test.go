@@ -38,7 +38,7 @@ func TestHerokuToken_signsAnotherProviderIn(t *testing.T) {
 					ProtoV6ProviderFactories: factories,
 					Steps: []resource.TestStep{{
 						Config:            handsOn,
-						ConfigStateChecks: exactly(a.apps, len(a.apps)),
+						ConfigStateChecks: exactly("data.modulex_heroku_apps.apps", a.apps, len(a.apps)),
 					}},
 				})
 			})

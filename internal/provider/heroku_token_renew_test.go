@@ -15,6 +15,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
 // Terraform asks for a renewal at the time that it was told, and each one leads to the next.
@@ -25,7 +26,7 @@ func TestHerokuToken_renew(t *testing.T) {
 			calls++
 			return &oauth2.Token{AccessToken: fmt.Sprint("token ", calls), Expiry: time.Now().Add(8 * time.Hour)}, nil
 		}
-		token := &herokuTokenEphemeralResource{&herokuAccount{tokens: auth.NewSource(eightHours, slog.New(slog.DiscardHandler))}}
+		token := tokenOf(eightHours)
 		want := herokuTokenModel{types.StringValue("token 1"), types.StringValue("2000-01-01T08:00:00Z")} // The bubble's time.
 		if got := openToken(t, token); got != want {
 			t.Errorf("opened with %v, want %v", got, want)
@@ -51,13 +52,19 @@ func TestHerokuToken_renew(t *testing.T) {
 
 func TestHerokuToken_thatDoesNotExpire(t *testing.T) {
 	fixed := func(context.Context) (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "fixed"}, nil }
-	token := &herokuTokenEphemeralResource{&herokuAccount{tokens: auth.NewSource(fixed, slog.New(slog.DiscardHandler))}}
+	token := tokenOf(fixed)
 	if got := openToken(t, token); got.AccessToken != types.StringValue("fixed") || !got.ExpiresAt.IsNull() {
 		t.Errorf("got %v", got)
 	}
 	if at := token.account.tokens.RenewAt(); !at.IsZero() {
 		t.Errorf("to be renewed at %s", at)
 	}
+}
+
+// tokenOf returns the ephemeral resource of an account with this source of tokens.
+func tokenOf(way auth.Way) *herokuTokenEphemeralResource {
+	tokens := auth.NewSource(way, slog.New(slog.DiscardHandler))
+	return &herokuTokenEphemeralResource{&herokuAccount{client: heroku.NewClient(heroku.Config{Tokens: tokens}), tokens: tokens}}
 }
 
 func openToken(t *testing.T, token *herokuTokenEphemeralResource) herokuTokenModel {

@@ -23,6 +23,9 @@ type modulexProvider struct {
 	version string
 }
 
+// herokuPath is the path of the `heroku` block.
+var herokuPath = path.Root("heroku")
+
 type modulexProviderModel struct {
 	Heroku types.Object `tfsdk:"heroku"`
 }
@@ -47,38 +50,29 @@ func (p *modulexProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	}
 }
 
+// ValidateConfig checks what the configuration says by itself. Terraform calls it again with the values
+// that it knows before it calls Configure.
 func (p *modulexProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if !model.Heroku.IsNull() && !model.Heroku.IsUnknown() {
-		resp.Diagnostics.Append(validateSignIn(path.Root("heroku"), model.Heroku)...)
+		resp.Diagnostics.Append(validateSignIn(model.Heroku)...)
 	}
 }
 
+// Configure leaves errors to what reads from Heroku, since a run that reads nothing needs no account.
 func (p *modulexProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if unknown := unknownHeroku(ctx, model.Heroku); len(unknown) > 0 {
-		if req.ClientCapabilities.DeferralAllowed {
-			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
-			return
-		}
-		for _, at := range unknown {
-			resp.Diagnostics.AddAttributeError(at, "Provider configuration is not known yet",
-				"The value comes from something that has not been applied yet, and no other account or address is used in "+
-					"its place. Give a value that is known when planning, such as a variable's, or apply what it comes "+
-					"from first with -target.")
-		}
+	if !req.Config.Raw.IsFullyKnown() && req.ClientCapabilities.DeferralAllowed {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		return
 	}
-	account, diags := newHerokuAccount(ctx, path.Root("heroku"), model.Heroku, userAgent(req.TerraformVersion, p.version))
-	resp.Diagnostics.Append(diags...)
-	if diags.HasError() {
-		return
-	}
+	account, warnings := newHerokuAccount(ctx, model.Heroku, userAgent(req.TerraformVersion, p.version))
+	resp.Diagnostics.Append(warnings...)
 	resp.DataSourceData = account
 	resp.EphemeralResourceData = account
 }

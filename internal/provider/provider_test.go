@@ -27,21 +27,27 @@ terraform {
 }
 `
 
-// using returns a configuration whose provider lists the apps of the mock.
-func using(t *testing.T, mock *herokutest.Heroku, config string) string {
-	t.Helper()
-	return at(herokutest.Start(t, mock), config)
-}
-
-// at returns a configuration whose provider asks the API at the address and tries nothing again.
-func at(address, config string) string {
-	return requires + fmt.Sprintf(`
+// provide returns the block of a provider that reads from the API at the address, without retries.
+func provide(alias, address string) string {
+	return fmt.Sprintf(`
 provider "modulex" {
+  alias = %q
   heroku {
     token       = %q
     api_url     = %q
     max_retries = 0
   }
 }
-`, herokutest.Token, address) + config
+`, alias, herokutest.Token, address)
+}
+
+// data returns the block of a data source with the arguments.
+func data(name, arguments string) string {
+	return fmt.Sprintf("\ndata \"modulex_heroku_apps\" %q {\n  %s\n}\n", name, arguments)
+}
+
+// from returns the arguments of a `heroku` block that reads from the mock, without retries.
+func from(t *testing.T, mock *herokutest.Heroku) args {
+	t.Helper()
+	return args{"token": herokutest.Token, "api_url": herokutest.Start(t, mock), "max_retries": 0}
 }

@@ -5,55 +5,136 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
+	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// parsed is a validator of strings that can be read as something.
-type parsed struct {
-	as    string
-	parse func(string) error
+// text validates a string, and repeats it in the error: it must hold no secret.
+type text struct {
+	// is names what the string holds, such as "duration".
+	is string
+	// check returns an error that completes "The value is ..., but".
+	check func(string) error
 }
 
 var (
-	asAPIURL = parsed{"address", func(value string) error {
-		_, err := heroku.ParseBaseURL(value)
-		return err
-	}}
-	asTokenURL = parsed{"address", func(value string) error {
-		_, err := auth.ParseTokenURL(value)
-		return err
-	}}
-	asDuration = parsed{"duration", func(value string) error {
-		if duration, err := time.ParseDuration(value); err != nil || duration <= 0 {
-			return errors.New(`it must be a number with a unit and more than zero, such as "30s" or "1m30s"`)
-		}
-		return nil
-	}}
-	asRegexp = parsed{"regular expression", func(value string) error {
-		_, err := regexp.Compile(value)
-		return err
-	}}
+	asAPIURL     = text{"URL", func(value string) error { _, err := heroku.ParseBaseURL(value); return err }}
+	asTokenURL   = text{"URL", func(value string) error { _, err := auth.ParseTokenURL(value); return err }}
+	asDuration   = text{"duration", func(value string) error { _, err := parseDuration(value); return err }}
+	asRegexp     = text{"regular expression", func(value string) error { _, err := parseRegexp(value); return err }}
+	asTeam       = text{"team", checkTeam}
+	asSpace      = text{"space", func(string) error { return nil }}
+	asCount      = count{}
+	withoutNulls = elements{}
 )
-
-// asCount is a validator of whole numbers from zero. The framework's own integer types report a fraction as an error of
-// the provider, and print the values of the whole block.
-type asCount struct{}
 
 var (
-	_ validator.String = parsed{}
-	_ validator.Number = asCount{}
+	_ validator.String = text{}
+	_ validator.Number = count{}
+	_ validator.List   = elements{}
 )
 
-func (asCount) Description(context.Context) string { return "value must be a whole number, 0 or more" }
+// Description says what the string must be.
+func (v text) Description(context.Context) string { return "value must be a valid " + v.is }
 
-func (c asCount) MarkdownDescription(ctx context.Context) string { return c.Description(ctx) }
+// MarkdownDescription is Description.
+func (v text) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (asCount) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+// ValidateString reports an empty string, and one that does not pass the check.
+func (v text) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	value := req.ConfigValue.ValueString()
+	if value == "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.is, emptyArgument(req.Path))
+	} else if err := v.check(value); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.is, fmt.Sprintf("%s is %s, but %s.", req.Path, quoted(value), err))
+	}
+}
+
+// emptyArgument says that an argument is empty.
+func emptyArgument(at path.Path) string {
+	return fmt.Sprintf("%s is an empty string. If you do not want to set it, use null or leave it out.", at)
+}
+
+// quoted returns the value in quotation marks, without the password of a URL.
+func quoted(value string) string {
+	if before, after, found := strings.Cut(value, "://"); found {
+		if at := strings.LastIndexByte(after, '@'); at >= 0 {
+			value = before + "://..." + after[at:]
+		}
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// aDuration is the grammar of [time.ParseDuration].
+var aDuration = regexp.MustCompile(`^[-+]?(\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))*$`)
+
+// parseDuration parses a duration that is longer than zero.
+func parseDuration(value string) (time.Duration, error) {
+	duration, err := time.ParseDuration(value)
+	switch {
+	case err != nil && aDuration.MatchString(value):
+		return 0, errors.New("it is too large: use 2,562,047h at most")
+	case err != nil:
+		return 0, errors.New(`a duration is a number with the unit h, m, s or ms, such as "90s" or "1h30m"`)
+	case duration <= 0:
+		return 0, errors.New(`it must be more than zero, such as "90s"`)
+	}
+	return duration, nil
+}
+
+// parseRegexp parses a regular expression of RE2.
+func parseRegexp(value string) (*regexp.Regexp, error) {
+	compiled, err := regexp.Compile(value)
+	failed := (*syntax.Error)(nil)
+	switch {
+	case err == nil:
+		return compiled, nil
+	case lookaround.MatchString(value):
+		return nil, errors.New(`RE2 has no lookaround, such as "(?!x)" or "(?<=x)". Leave name_regex out, and filter the apps ` +
+			`with an expression, such as [for app in data.modulex_heroku_apps.all.apps : app if !can(regex("^x", app.name))]`)
+	case errors.As(err, &failed):
+		return nil, fmt.Errorf("it is not an RE2 regular expression: %s at %q", failed.Code, failed.Expr)
+	default:
+		return nil, err
+	}
+}
+
+// lookaround matches what other regular expressions have and RE2 does not.
+var lookaround = regexp.MustCompile(`\(\?<?[=!]`)
+
+// teamName is what a team's name or id is made of. No dot comes first, so that the URL's path stays the team's.
+var teamName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+func checkTeam(value string) error {
+	if !teamName.MatchString(value) {
+		return errors.New("the name or id of a team has only letters, digits, dots, hyphens and underscores, and begins with a letter or digit")
+	}
+	return nil
+}
+
+// count validates whole numbers from zero. The framework's integer types report a fraction as an error
+// of the provider, and print the values of the whole block.
+type count struct{}
+
+// Description says what the number must be.
+func (count) Description(context.Context) string { return "value must be a whole number, 0 or more" }
+
+// MarkdownDescription is Description.
+func (v count) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateNumber reports a fraction and a number below zero.
+func (count) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
@@ -63,15 +144,35 @@ func (asCount) ValidateNumber(_ context.Context, req validator.NumberRequest, re
 	}
 }
 
-func (p parsed) Description(context.Context) string { return "value must be a valid " + p.as }
+// elements validates that no element of a list is null.
+type elements struct{}
 
-func (p parsed) MarkdownDescription(ctx context.Context) string { return p.Description(ctx) }
+// Description says what the elements must be.
+func (elements) Description(context.Context) string { return "elements must not be null" }
 
-func (p parsed) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
+// MarkdownDescription is Description.
+func (v elements) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateList reports each element that is null.
+func (elements) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	for i, element := range req.ConfigValue.Elements() {
+		if element.IsNull() {
+			at := req.Path.AtListIndex(i)
+			resp.Diagnostics.AddAttributeError(at, "Null element",
+				fmt.Sprintf("%s is null. Remove the element, or give it a value.", at))
+		}
 	}
-	if err := p.parse(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+p.as, fmt.Sprintf("The value of %s cannot be used: %s.", req.Path, err))
+}
+
+// argv returns the known elements of a list of strings.
+func argv(list types.List) (known []string, complete bool) {
+	complete = !list.IsUnknown()
+	for _, element := range list.Elements() {
+		value, ok := element.(types.String)
+		if !ok || value.IsNull() || value.IsUnknown() {
+			return known, false
+		}
+		known = append(known, value.ValueString())
 	}
+	return known, complete
 }

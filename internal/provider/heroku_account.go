@@ -1,0 +1,135 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
+)
+
+// herokuAccount is a Heroku account as the provider's configuration and the environment lead to it.
+type herokuAccount struct {
+	client *heroku.Client
+	tokens *auth.Source
+	// problems say why there is no client. They are errors of whatever needs the account, not of the
+	// configuration: a plan that reads nothing needs no credentials.
+	problems diag.Diagnostics
+}
+
+// accountFrom returns the account that Configure left for data sources and ephemeral resources. It
+// returns nil while Terraform only validates the configuration.
+func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
+	if providerData == nil {
+		return nil
+	}
+	account, ok := providerData.(*herokuAccount)
+	if !ok {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("Expected a Heroku account, got %T. Please report this to the provider's developers.", providerData))
+	}
+	return account
+}
+
+// newHerokuAccount returns the account that the value of the `heroku` block and the environment lead
+// to. It sends no request. The diagnostics are warnings.
+func newHerokuAccount(ctx context.Context, config types.Object, userAgent string) (*herokuAccount, diag.Diagnostics) {
+	var model herokuModel
+	if unknown := unknownValues(ctx, config); len(unknown) > 0 {
+		return &herokuAccount{problems: unknown}, nil
+	}
+	if diags := config.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true}); diags.HasError() {
+		return &herokuAccount{problems: diags}, nil
+	}
+
+	var problems diag.Diagnostics
+	client := heroku.Config{
+		UserAgent:       userAgent,
+		MaxRetries:      defaultMaxRetries,
+		RequestTimeout:  defaultRequestTimeout,
+		RequireReadOnly: model.RequireReadOnly.ValueBool(),
+		Logger:          slog.New(logHandler{}),
+	}
+	if !model.MaxRetries.IsNull() {
+		retries, _ := model.MaxRetries.ValueBigFloat().Int64() // The largest int64 where it is larger.
+		client.MaxRetries = int(min(retries, math.MaxInt32))
+	}
+	if !model.RequestTimeout.IsNull() {
+		var err error
+		if client.RequestTimeout, err = parseDuration(model.RequestTimeout.ValueString()); err != nil {
+			problems.AddError("Invalid duration", invalidArgument(herokuPath.AtName("request_timeout"), err))
+		}
+	}
+	address, variable := lookUp(model.APIURL, apiURLVariable, heroku.DefaultBaseURL)
+	api, err := heroku.ParseBaseURL(address)
+	if err != nil {
+		problems.AddError("Invalid Heroku API URL", invalid(herokuPath.AtName("api_url"), variable, err))
+	}
+	address, variable = lookUp(model.TokenURL, auth.TokenURLVariable, auth.DefaultTokenURL)
+	tokenURL, err := auth.ParseTokenURL(address)
+	if err != nil {
+		problems.AddError("Invalid Heroku token URL", invalid(herokuPath.AtName("token_url"), variable, err))
+	}
+	if problems.HasError() {
+		return &herokuAccount{problems: problems}, nil
+	}
+
+	signIn, problem := model.signIn(ctx, tokenURL, api.Hostname())
+	if problem != nil {
+		return &herokuAccount{problems: diag.Diagnostics{problem}}, nil
+	}
+	client.BaseURL = api
+	tokens := auth.NewSource(signIn.Way, client.Logger)
+	client.Tokens = tokens
+	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens}, exposed(signIn)
+}
+
+// unknownValues reports each value of the `heroku` block that Terraform does not know yet.
+func unknownValues(ctx context.Context, config types.Object) (diags diag.Diagnostics) {
+	var unknown []string
+	switch {
+	case config.IsUnknown():
+		unknown = append(unknown, herokuPath.String())
+	default:
+		for name, value := range config.Attributes() {
+			at := herokuPath.AtName(name)
+			if list, ok := value.(types.List); ok && !list.IsUnknown() {
+				for i, element := range list.Elements() {
+					if element.IsUnknown() {
+						unknown = append(unknown, at.AtListIndex(i).String())
+					}
+				}
+			} else if value.IsUnknown() {
+				unknown = append(unknown, at.String())
+			}
+		}
+	}
+	slices.Sort(unknown)
+	for _, at := range unknown {
+		diags.AddError("Unknown provider configuration",
+			at+" is not known until apply, but Terraform reads from Heroku now. The provider uses no other account or address "+
+				"in its place.\n\nUse a value that is known during the plan, such as a variable. Or let what reads from Heroku "+
+				"depend on the resource that the value comes from (depends_on), so that Terraform reads it during apply.")
+	}
+	return diags
+}
+
+// lookUp returns the value of an argument, or else that of an environment variable, with the variable's
+// name, or else the default.
+func lookUp(argument types.String, variable, byDefault string) (value, source string) {
+	if !argument.IsNull() {
+		return argument.ValueString(), ""
+	}
+	if value, found := os.LookupEnv(variable); found {
+		return value, variable
+	}
+	return byDefault, ""
+}
