@@ -10,37 +10,44 @@ import (
 	"testing"
 )
 
-// conftest decides as OPA does, in the folder of the example and, as Atlantis and Digger run it, in any other.
+// conftest decides as OPA does: in the folder of the example, in any other as Atlantis and Digger run it, and with the
+// packages and inputs of all runners.
 func TestConftest(t *testing.T) {
-	plans, dir := policyPlans(t), t.TempDir()
-	for name, plan := range plans {
-		writeJSON(t, filepath.Join(dir, planFile(name)), plan.content)
-	}
+	plans := policyPlans(t)
 	policies, err := filepath.Abs(filepath.Join(folder, "policy"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct {
+	type test struct {
 		name, dir string
 		args      []string
-		settings  bool
-	}{
-		{"in the example's folder", folder, nil, true},
-		{"elsewhere", t.TempDir(), []string{"--policy", policies, "--data", policies}, true},
-		{"elsewhere without settings", t.TempDir(), []string{"--policy", policies}, false},
-	} {
+		input     func(plan object) object
+	}
+	tests := []test{
+		{"in the example's folder", folder, nil, root},
+		{"elsewhere", t.TempDir(), []string{"--policy", policies, "--data", policies}, root},
+	}
+	for _, runner := range runners {
+		tests = append(tests, test{runner.name, t.TempDir(), runner.conftestArgs(t, policies), runner.input})
+	}
+	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			for name, got := range conftest(t, test.dir, dir, plans, test.args...) {
-				switch want := plans[name].denied; {
-				case !test.settings && !slices.Contains(got, noSettings):
-					t.Errorf("%s: denied: %q", name, got)
-				case test.settings && !slices.Equal(got, want):
+			for name, got := range conftest(t, test.dir, plans, test.input, test.args...) {
+				if want := plans[name].denied; !slices.Equal(got, want) {
 					t.Errorf("%s: denied:\n%q\nwant:\n%q", name, got, want)
 				}
 			}
 		})
 	}
+	t.Run("without settings", func(t *testing.T) {
+		t.Parallel()
+		for name, got := range conftest(t, t.TempDir(), plans, root, "--policy", policies) {
+			if !slices.Contains(got, noSettings) {
+				t.Errorf("%s: denied: %q", name, got)
+			}
+		}
+	})
 	t.Run("verify", func(t *testing.T) {
 		t.Parallel()
 		if out, err := tool(t, "conftest", folder, "verify"); err != nil {
@@ -49,16 +56,33 @@ func TestConftest(t *testing.T) {
 	})
 }
 
+// conftestArgs returns the arguments with which conftest evaluates the package of r.
+func (r runner) conftestArgs(t *testing.T, policies string) []string {
+	t.Helper()
+	args := []string{"--namespace", r.pkg, "--policy", policies, "--data", policies}
+	if r.policies == "" {
+		args = []string{"--namespace", r.pkg, "--policy", oneFile(t, folder, r.pkg)}
+	}
+	if r.v0 {
+		args = append(args, "--rego-version", "v0")
+	}
+	return args
+}
+
 func planFile(name string) string {
 	return strings.NewReplacer(":", "", " ", "_").Replace(name) + ".json"
 }
 
 // conftest tests all plans at once, and returns what is denied of each.
-func conftest(t *testing.T, dir, files string, plans map[string]policyPlan, args ...string) map[string][]string {
+func conftest(
+	t *testing.T, dir string, plans map[string]policyPlan, input func(plan object) object, args ...string,
+) map[string][]string {
 	t.Helper()
-	args, names := append([]string{"test", "--output=json"}, args...), map[string]string{}
-	for name := range plans {
+	files, names := t.TempDir(), map[string]string{}
+	args = append([]string{"test", "--output=json"}, args...)
+	for name, plan := range plans {
 		file := filepath.Join(files, planFile(name))
+		writeJSON(t, file, input(plan.content))
 		args, names[file] = append(args, file), name
 	}
 	out, err := tool(t, "conftest", dir, args...)

@@ -16,27 +16,34 @@ import (
 
 type object = map[string]any
 
-// runners lists what each runner evaluates: the package, how it loads the policies, and the input that it makes of a plan.
-// A runner that loads no folder gets the file that one-file.sh prints.
-var runners = []struct {
-	name, pkg string
-	load      func(t *testing.T, pkg string) []string
-	input     func(plan object) object
-}{
-	{"OPA", "main", loadData, func(plan object) object { return plan }},
-	{"OPA with a bundle", "main", loadBundle, func(plan object) object { return plan }},
-	{"HCP Terraform", "terraform", loadBundle, func(plan object) object {
+// A runner evaluates the policies its own way.
+type runner struct {
+	name string
+	// pkg is the package that it evaluates.
+	pkg string
+	// policies is how it loads the policies: opa's flag for a folder, or "" for the file that one-file.sh prints.
+	policies string
+	// v0 is whether it reads Rego as OPA did before version 1.
+	v0 bool
+	// input is what it makes of a plan.
+	input func(plan object) object
+}
+
+var runners = []runner{
+	{"OPA", "main", "--data", false, root},
+	{"OPA with a bundle", "main", "--bundle", false, root},
+	{"HCP Terraform", "terraform", "--bundle", false, func(plan object) object {
 		return object{"plan": plan, "run": object{"organization": object{"name": "acme"}, "workspace": object{}}}
 	}},
-	{"env zero", "env0", loadData, func(plan object) object { return object{"plan": plan} }},
-	{"env zero with one file", "env0", loadFile, func(plan object) object { return object{"plan": plan} }},
-	{"Scalr", "terraform", loadFile, func(plan object) object {
+	{"env zero", "env0", "--data", false, func(plan object) object { return object{"plan": plan} }},
+	{"env zero with one file", "env0", "", false, func(plan object) object { return object{"plan": plan} }},
+	{"Scalr", "terraform", "", false, func(plan object) object {
 		return object{"tfplan": plan, "tfrun": object{"is_destroy": false}}
 	}},
-	{"Digger", "digger", loadFile, func(plan object) object { return object{"terraform": plan} }},
-	{"Digger with Rego v0", "digger", loadFileV0, func(plan object) object { return object{"terraform": plan} }},
-	{"a folder with Rego v0", "digger", loadDataV0, func(plan object) object { return object{"terraform": plan} }},
-	{"Spacelift", "spacelift", loadFile, func(plan object) object {
+	{"Digger", "digger", "", false, terraform},
+	{"Digger with Rego v0", "digger", "", true, terraform},
+	{"a folder with Rego v0", "digger", "--data", true, terraform},
+	{"Spacelift", "spacelift", "", false, func(plan object) object {
 		return object{
 			"terraform": object{
 				"resource_changes": plan["resource_changes"], "terraform_version": plan["terraform_version"],
@@ -47,27 +54,23 @@ var runners = []struct {
 	}},
 }
 
+func root(plan object) object { return plan }
+
+func terraform(plan object) object { return object{"terraform": plan} }
+
 var folder = filepath.FromSlash("../../examples/policy")
 
-func loadData(*testing.T, string) []string {
-	return []string{"--data", filepath.Join(folder, "policy")}
-}
-
-func loadBundle(*testing.T, string) []string {
-	return []string{"--bundle", filepath.Join(folder, "policy")}
-}
-
-func loadDataV0(t *testing.T, pkg string) []string {
-	return append(loadData(t, pkg), "--v0-compatible")
-}
-
-func loadFile(t *testing.T, pkg string) []string {
+// opaArgs returns the arguments with which OPA loads the policies as r does.
+func (r runner) opaArgs(t *testing.T) []string {
 	t.Helper()
-	return []string{"--data", oneFile(t, folder, pkg)}
-}
-
-func loadFileV0(t *testing.T, pkg string) []string {
-	return append(loadFile(t, pkg), "--v0-compatible")
+	args := []string{r.policies, filepath.Join(folder, "policy")}
+	if r.policies == "" {
+		args = []string{"--data", oneFile(t, folder, r.pkg)}
+	}
+	if r.v0 {
+		args = append(args, "--v0-compatible")
+	}
+	return args
 }
 
 // oneFile returns the file that one-file.sh prints.
@@ -94,7 +97,7 @@ func TestPolicies(t *testing.T) {
 			for name, plan := range plans {
 				inputs[name] = runner.input(plan.content)
 			}
-			got := denials(t, inputs, runner.pkg, runner.load(t, runner.pkg)...)
+			got := denials(t, inputs, runner.pkg, runner.opaArgs(t)...)
 			for name, plan := range plans {
 				if !slices.Equal(got[name], plan.denied) {
 					t.Errorf("%s: denied:\n%q\nwant:\n%q", name, got[name], plan.denied)
@@ -110,7 +113,7 @@ func TestPolicies(t *testing.T) {
 				inputs[name] = object{"plan": plan.content, "run": object{"target_addrs": []string{"terraform_data.release"}}}
 			}
 		}
-		for name, got := range denials(t, inputs, "terraform", loadBundle(t, "")...) {
+		for name, got := range denials(t, inputs, "terraform", "--bundle", filepath.Join(folder, "policy")) {
 			if !slices.Equal(got, []string{partialPlan}) {
 				t.Errorf("%s: denied: %q", name, got)
 			}
@@ -122,7 +125,7 @@ func TestPolicies(t *testing.T) {
 		for name, plan := range plans {
 			inputs[name] = object{"terraform": object{"resource_changes": plan.content["resource_changes"]}}
 		}
-		for name, got := range denials(t, inputs, "spacelift", loadFile(t, "spacelift")...) {
+		for name, got := range denials(t, inputs, "spacelift", "--data", oneFile(t, folder, "spacelift")) {
 			if !slices.Contains(got, noInventory) {
 				t.Errorf("%s: denied: %q", name, got)
 			}
