@@ -1,0 +1,81 @@
+package examplestest
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+)
+
+const (
+	registry   = "https://registry.terraform.io/providers/modulex/modulex/latest/docs"
+	repository = "https://github.com/modulex/terraform-provider-modulex/"
+)
+
+// Every link in a Markdown file leads to a page, a section or a file that exists.
+//
+// The pages in docs must use addresses in full. The overview that registries show is not in the folder of the other pages,
+// OpenTofu's registry rewrites only links within a folder and has no pages of ephemeral resources, and GitHub shows the pages,
+// too, so no relative link works on all of them.
+func TestLinks(t *testing.T) {
+	top := os.DirFS(clitest.Root(t))
+	var pages []string
+	for _, pattern := range []string{"*.md", ".github/*.md", ".github/*/*.md", "docs/*.md", "docs/*/*.md", "examples/*/*.md"} {
+		found, err := fs.Glob(top, pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	if len(pages) < 15 {
+		t.Fatalf("found %d pages only: %q", len(pages), pages)
+	}
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"`)
+	for _, page := range pages {
+		for _, found := range link.FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), page)), -1) {
+			target, section, _ := strings.Cut(found[1]+found[2], "#")
+			switch {
+			case target == "":
+				target = page
+			case target == registry:
+				target = "docs/index.md"
+			case strings.HasPrefix(target, registry+"/"):
+				target = "docs/" + strings.TrimPrefix(target, registry+"/") + ".md"
+			case strings.HasPrefix(target, repository+"blob/main/"), strings.HasPrefix(target, repository+"tree/main/"):
+				target = target[len(repository+"blob/main/"):]
+			case strings.HasPrefix(target, repository):
+				continue // A page that GitHub makes, such as one for a new issue.
+			case strings.Contains(target, "://"):
+				continue
+			case strings.HasPrefix(page, "docs/"):
+				t.Errorf("%s: %s is relative", page, target)
+				continue
+			default:
+				target = path.Join(path.Dir(page), target)
+			}
+			if _, err := fs.Stat(top, target); err != nil {
+				t.Errorf("%s: %v", page, err)
+			} else if section != "" && !sections(read(t, filepath.Join(clitest.Root(t), target)))[section] {
+				t.Errorf("%s: %s has no section %s", page, target, section)
+			}
+		}
+	}
+}
+
+// sections returns the anchors of a page: those of its headings, as GitHub and the registries make them, and its own.
+func sections(page string) map[string]bool {
+	anchors := map[string]bool{}
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(page, -1) {
+		text := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		anchors[strings.ReplaceAll(text, " ", "-")] = true
+	}
+	for _, anchor := range regexp.MustCompile(`<a id="([^"]+)">`).FindAllStringSubmatch(page, -1) {
+		anchors[anchor[1]] = true
+	}
+	return anchors
+}
