@@ -15,7 +15,7 @@ data "modulex_heroku_apps" "web" {
   regions    = ["us"]
   stacks     = ["heroku-24"]
 
-  required_names = ["brave-peak-00456", "calm-lake-00588"]
+  required_names = ["brave-dawn-00295", "calm-lake-00700"]
 }
 
 locals {
@@ -33,5 +33,5 @@ output "inventory" {
 
 output "calm_lake_id" {
   description = "The id of one app, by its name."
-  value       = data.modulex_heroku_apps.web.ids["calm-lake-00588"]
+  value       = data.modulex_heroku_apps.web.ids["calm-lake-00700"]
 }

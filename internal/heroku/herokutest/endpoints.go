@@ -1,91 +1,61 @@
 package herokutest
 
 import (
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
 )
 
-// Scopes that may read ("OAuth", Scopes; the first as a logged answer has them
-// in Oauth-Scope-Accepted).
+// Scopes that an endpoint accepts, as recorded in Oauth-Scope-Accepted.
 var (
-	appScopes     = []string{"global", "read", "read-protected", "write", "write-protected"}
+	readScopes    = []string{"global", "read", "read-protected", "write", "write-protected"}
 	accountScopes = []string{"global", "identity"}
 	globalScope   = []string{"global"}
-	anyScope      = append(slices.Clone(appScopes), "identity")
 )
 
 // endpoint is one resource of the API.
 type endpoint struct {
-	method string // GET if empty
-	scopes []string
-	free   bool // of the rate limit
-	serve  http.HandlerFunc
+	pattern string
+	scopes  []string // any, and none is named in the headers, if nil
+	serve   http.HandlerFunc
+	free    bool // of the rate limit
 }
 
-// endpoint returns the endpoint at path, one that answers 404 if there is
-// none.
-func (h *Heroku) endpoint(path string) endpoint {
-	inv := h.current()
-	switch path {
-	case "/account":
-		return endpoint{scopes: accountScopes, serve: h.serveAccount}
-	case "/account/rate-limits":
-		return endpoint{scopes: anyScope, free: true, serve: h.serveRateLimits}
-	case "/apps":
-		return endpoint{scopes: appScopes, serve: h.list(inv.apps, sortFields)}
-	case "/users/~/apps", "/users/" + Email + "/apps":
-		return endpoint{scopes: appScopes, serve: h.list(inv.personal, sortFields)}
-	case "/teams":
-		// The schema is silent; "Platform API Reference" of 2014 says name.
-		return endpoint{scopes: appScopes, serve: h.list(inv.teams, []string{"name"})}
-	case "/oauth/authorizations":
-		return endpoint{scopes: globalScope, serve: h.list(h.authorizations(), []string{"id"})}
-	}
-	if id, ok := strings.CutPrefix(path, "/oauth/authorizations/"); ok {
-		return endpoint{method: http.MethodDelete, scopes: globalScope, serve: h.serveRevocation(id)}
-	}
-	if rest, ok := strings.CutPrefix(path, "/teams/"); ok {
-		nameOrID, apps := strings.CutSuffix(rest, "/apps")
-		return endpoint{scopes: appScopes, serve: h.serveTeam(nameOrID, apps)}
-	}
-	return endpoint{scopes: anyScope, serve: notFound("", "")}
-}
+// endpoints returns what the provider, its guides and the Heroku CLI ask for. Everything else is not
+// found, whatever the method: Heroku documents no 405.
+func (h *Heroku) endpoints() []endpoint {
+	return []endpoint{
+		{pattern: "GET /account", scopes: accountScopes, serve: h.serveAccount},
+		{pattern: "GET /account/rate-limits", scopes: accountScopes, serve: h.serveRateLimits, free: true},
 
-// TeamRanges sets the fields that a team's apps can be ordered by, of id, name
-// and updated_at, the first by default; without fields, id and name. The
-// schema does not name any. Heroku's own clients sent id, while the "Platform
-// API Reference" of 2014 allowed only name: TeamRanges("name") answers a Range
-// by id with 416.
-func (h *Heroku) TeamRanges(fields ...string) {
-	for _, field := range fields {
-		if !slices.Contains(sortFields, field) {
-			panic("herokutest: apps have no order by " + field)
-		}
-	}
-	if len(fields) == 0 {
-		fields = []string{"id", "name"}
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.teamFields = slices.Clone(fields)
-}
+		{pattern: "GET /apps", scopes: readScopes, serve: h.list(func(inv *inventory) *listing { return inv.apps })},
+		{pattern: "GET /apps/{app}", scopes: readScopes, serve: h.ofApp(serveItem)},
+		{pattern: "GET /apps/{app}/addons", scopes: readScopes, serve: h.ofApp(serveNone)},
+		{pattern: "GET /apps/{app}/collaborators", scopes: readScopes, serve: h.ofApp(serveNone)},
+		{pattern: "GET /apps/{app}/dynos", scopes: readScopes, serve: h.ofApp(serveNone)},
+		{pattern: "GET /users/{user}/apps", scopes: readScopes, serve: h.servePersonalApps},
 
-// LargestPage sets how many elements a page has at most, whatever is asked
-// for; it is 1000. With less, a small inventory has many pages.
-func (h *Heroku) LargestPage(n int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.largestPage = n
+		{pattern: "GET /teams", scopes: readScopes, serve: h.list(func(inv *inventory) *listing { return inv.teams })},
+		{pattern: "GET /teams/{team}", scopes: readScopes, serve: h.ofTeam(serveTeam)},
+		{pattern: "GET /teams/{team}/apps", scopes: readScopes, serve: h.ofTeam(h.serveTeamApps)},
+		{pattern: "GET /teams/{team}/members", scopes: globalScope, serve: h.ofTeam(h.serveMembers)},
+		{pattern: "GET /teams/{team}/features", scopes: readScopes, serve: h.ofTeam(serveNoFeatures)},
+		{pattern: "GET /spaces", scopes: readScopes, serve: h.list(func(inv *inventory) *listing { return inv.spaces })},
+
+		{pattern: "GET /regions", serve: h.list(func(*inventory) *listing { return regions })},
+		{pattern: "GET /stacks", serve: h.list(func(*inventory) *listing { return stacks })},
+
+		{pattern: "GET /oauth/authorizations", scopes: globalScope, serve: h.serveAuthorizations},
+		{pattern: "POST /oauth/authorizations", scopes: globalScope, serve: h.createAuthorization},
+		{pattern: "GET /oauth/authorizations/{id}", scopes: globalScope, serve: h.serveAuthorization},
+		{pattern: "DELETE /oauth/authorizations/{id}", scopes: globalScope, serve: h.deleteAuthorization},
+		{pattern: "POST /oauth/clients", scopes: globalScope, serve: h.createClient},
+
+		{pattern: "/", serve: func(w http.ResponseWriter, _ *http.Request) { WriteError(w, http.StatusNotFound, "not_found", "") }},
+	}
 }
 
 func (h *Heroku) serveAccount(w http.ResponseWriter, r *http.Request) {
-	respond(w, r, http.StatusOK, accountJSON)
+	respond(w, r, http.StatusOK, account.json)
 }
 
 func (h *Heroku) serveRateLimits(w http.ResponseWriter, r *http.Request) {
@@ -95,91 +65,75 @@ func (h *Heroku) serveRateLimits(w http.ResponseWriter, r *http.Request) {
 	respond(w, r, http.StatusOK, fmt.Appendf(nil, `{"remaining":%d}`, max(remaining, 0)))
 }
 
-// serveTeam answers for one team, or for its apps.
-func (h *Heroku) serveTeam(nameOrID string, apps bool) http.HandlerFunc {
-	inv := h.current()
-	team, ok := inv.team(nameOrID)
-	switch {
-	case !ok:
-		return notFound("team", "Couldn't find that team.")
-	case apps:
-		h.mu.Lock()
-		fields := h.teamFields
-		h.mu.Unlock()
-		return h.list(inv.teamApps[team.id](), fields)
-	}
+// ofApp finds the app that the path names by its name or id.
+func (h *Heroku) ofApp(serve func(http.ResponseWriter, *http.Request, *item)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		respond(w, r, http.StatusOK, team.json)
-	}
-}
-
-func notFound(resource, message string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		e := newAPIError(http.StatusNotFound, "not_found", message)
-		e.Resource = resource
-		e.write(w)
-	}
-}
-
-// list answers with one page of l, which can be ordered by fields.
-func (h *Heroku) list(l *listing, fields []string) http.HandlerFunc {
-	h.mu.Lock()
-	largest := h.largestPage
-	h.mu.Unlock()
-	return func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		header.Set("Accept-Ranges", strings.Join(fields, ", "))
-		s, err := parseSpan(r.Header.Get("Range"), fields)
-		if bad := (*apiError)(nil); errors.As(err, &bad) {
-			bad.write(w)
+		app := h.current().apps.find(r.PathValue("app"))
+		if app == nil {
+			notFound(w, "app", "Couldn't find that app.")
 			return
 		}
-
-		s.max = min(s.max, largest)
-		items, more := l.page(s)
-		var first, last string
-		if len(items) > 0 {
-			first, last = items[0].value(s.field), items[len(items)-1].value(s.field)
-		}
-		header.Set("Content-Range", fmt.Sprintf("%s %s..%s; max=%d", s.field, first, last, s.max))
-		if updated, err := time.Parse(time.RFC3339, l.updatedAt()); err == nil {
-			header.Set("Last-Modified", updated.UTC().Format(http.TimeFormat))
-		}
-		status := http.StatusOK
-		if more {
-			status = http.StatusPartialContent
-			header.Set("Next-Range", s.after(last))
-		}
-		respond(w, r, status, encode(items))
+		serve(w, r, app)
 	}
 }
 
-// respond answers with a JSON body, or with 304 if the client has it already.
-func respond(w http.ResponseWriter, r *http.Request, status int, body []byte) {
-	header := w.Header()
-	etag := fmt.Sprintf(`"%x"`, sha256.Sum256(body))
-	header.Set("ETag", etag)
-	if matches(r.Header.Values("If-None-Match"), etag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	header.Set("Content-Type", "application/json")
-	if acceptsGzip(r) {
-		header.Set("Content-Encoding", "gzip")
-		body = pack(body)
-	}
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // the client is gone
+func serveItem(w http.ResponseWriter, r *http.Request, it *item) {
+	respond(w, r, http.StatusOK, it.json)
 }
 
-// matches reports whether a header that is a list names value or all values.
-func matches(header []string, value string) bool {
-	for element := range strings.SplitSeq(strings.Join(header, ","), ",") {
-		element = strings.TrimPrefix(strings.TrimSpace(element), "W/")
-		if element == value || element == "*" {
-			return true
+// serveNone serves an empty list, of what the apps of the mock do not have.
+func serveNone(w http.ResponseWriter, r *http.Request, _ *item) {
+	send(w, r, http.StatusOK, []byte("[]"))
+}
+
+func (h *Heroku) servePersonalApps(w http.ResponseWriter, r *http.Request) {
+	switch r.PathValue("user") {
+	case "~", account.id, account.name:
+		h.servePage(w, r, h.current().personal, nameFields)
+	default:
+		notFound(w, "user", "Couldn't find that user.")
+	}
+}
+
+// ofTeam finds the team that the path names by its name or id.
+func (h *Heroku) ofTeam(serve func(http.ResponseWriter, *http.Request, *team)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		team := h.current().team(r.PathValue("team"))
+		switch {
+		case team == nil:
+			notFound(w, "team", "Couldn't find that team.")
+		case !team.member:
+			e := newAPIError(http.StatusForbidden, "forbidden", "")
+			e.Message, e.Former = "", fmt.Sprintf("You do not have access to the team %s.", team.name)
+			e.write(w)
+		default:
+			serve(w, r, team)
 		}
 	}
-	return false
+}
+
+func serveTeam(w http.ResponseWriter, r *http.Request, team *team) { serveItem(w, r, team.item) }
+
+func serveNoFeatures(w http.ResponseWriter, r *http.Request, team *team) { serveNone(w, r, team.item) }
+
+func (h *Heroku) serveTeamApps(w http.ResponseWriter, r *http.Request, team *team) {
+	h.mu.Lock()
+	fields := h.teamFields
+	h.mu.Unlock()
+	h.servePage(w, r, team.apps(), fields)
+}
+
+func (h *Heroku) serveMembers(w http.ResponseWriter, r *http.Request, _ *team) {
+	h.servePage(w, r, members, []string{"email", "id"})
+}
+
+// list serves a list of resources that have a name.
+func (h *Heroku) list(of func(*inventory) *listing) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { h.servePage(w, r, of(h.current()), nameFields) }
+}
+
+func notFound(w http.ResponseWriter, resource, message string) {
+	e := newAPIError(http.StatusNotFound, "not_found", message)
+	e.Resource = resource
+	e.write(w)
 }

@@ -1,43 +1,43 @@
 package herokutest
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
+	"slices"
 )
 
-// messages are what Heroku says with an error id. Those of unauthorized,
-// forbidden and rate_limit are as logged answers have them, that of gone is
-// the beginning of one; of the others only the id is certain.
+// messages are what Heroku says with an error id. Those of bad_request to unauthorized are recorded;
+// of the others only the id is certain.
 var messages = map[string]string{
+	"forbidden":       "The scope of this OAuth authorization does not allow access to this resource.",
+	"gone":            "This version of the API has been Sunset.",
+	"missing_version": "Please specify a version along with Heroku's API MIME type. For example, `Accept: application/vnd.heroku+json; version=3`.\n",
+	"rate_limit":      "Your account reached the API rate limit\nPlease wait a few minutes before making new requests",
+	"unauthorized":    "Invalid credentials provided.",
+
 	"bad_request":         "Request invalid, validate usage and try again.",
 	"delinquent":          "There is a problem with the payment for your account.",
-	"forbidden":           "The scope of this OAuth authorization does not allow access to this resource.",
-	"gone":                "This version of the API has been Sunset.",
 	"invalid_params":      "Params invalid, check usage and try again.",
-	"method_not_allowed":  "The mock does not allow this method here.",
 	"not_acceptable":      "The requested version of the API is not known.",
 	"not_found":           "The requested API endpoint was not found.",
-	"rate_limit":          "Your account reached the API rate limit\nPlease wait a few minutes before making new requests",
 	"suspended":           "Your account is suspended.",
 	"two_factor":          "A second authentication factor is required.",
-	"unauthorized":        "Invalid credentials provided.",
 	"verification_needed": "Please verify your account.",
 }
 
 const rateLimitURL = "https://devcenter.heroku.com/articles/platform-api-reference#rate-limits"
 
-// apiError is an error in the form of Heroku's API ("Platform API Reference",
-// Error Responses).
+// apiError is an error in the form of Heroku's API ("Platform API Reference", Error Responses), its
+// attributes in the order of the recorded ones.
 type apiError struct {
 	status int
 
+	Resource string `json:"resource,omitempty"`
 	ID       string `json:"id"`
 	Message  string `json:"message,omitempty"`
-	Former   string `json:"error,omitempty"`
+	Former   string `json:"error,omitempty"` // in place of message in the oldest parts of the API
 	URL      string `json:"url,omitempty"`
-	Resource string `json:"resource,omitempty"`
 }
 
 // Error returns what the API says.
@@ -45,15 +45,14 @@ func (e *apiError) Error() string {
 	return fmt.Sprintf("%d %s: %s", e.status, e.ID, e.Message+e.Former)
 }
 
-// newAPIError returns the error with that id, with Heroku's own message when
-// message is empty.
+// newAPIError returns the error with that id, with Heroku's own message if message is empty.
 func newAPIError(status int, id, message string) *apiError {
 	if message == "" {
 		message = messages[id]
 	}
 	e := &apiError{status: status, ID: id, Message: message}
 	switch id {
-	case "gone":
+	case "gone", "missing_version":
 		e.Message, e.Former = "", message
 	case "rate_limit":
 		e.URL = rateLimitURL
@@ -61,23 +60,40 @@ func newAPIError(status int, id, message string) *apiError {
 	return e
 }
 
+var (
+	rateHeaders  = []string{"RateLimit-Multiplier", "RateLimit-Remaining", "RateLimit-Reset"}
+	scopeHeaders = []string{"Oauth-Scope", "Oauth-Scope-Accepted"}
+)
+
+// write responds with the error. By the recorded ones, a 401 names neither scopes nor the rate limit,
+// a 404 often no scopes (here never), and where the version is missing, even less is there.
 func (e *apiError) write(w http.ResponseWriter) {
-	body, err := json.Marshal(e)
-	if err != nil {
-		panic(err) // strings always encode
+	header := w.Header()
+	header.Set("Content-Type", "application/json")
+	switch {
+	case e.ID == "missing_version":
+		header.Set("Content-Type", "application/json; charset=utf-8")
+		remove(header, slices.Concat(rateHeaders, []string{"Vary", "Cache-Control"}))
+	case e.status == http.StatusUnauthorized:
+		remove(header, slices.Concat(rateHeaders, scopeHeaders))
+	case e.status == http.StatusNotFound:
+		remove(header, scopeHeaders)
 	}
-	w.Header().Set("Content-Type", "application/json")
+	body := mustMarshal(e)
 	w.WriteHeader(e.status)
-	_, _ = w.Write(body) // the client is gone
+	_, _ = w.Write(body) // The client may be gone.
 }
 
-// WriteError answers with an error in Heroku's form: an object of id, message
-// and, for a rate_limit, url. An id of gone has its text under error instead
-// of message, as the live answer to a request without a version had it in
-// 2017 (heroku-examples/heroku-oauth-example-go, issue 7). With an empty
-// message, an id that Heroku documents gets a message of its own. With an
-// empty id the answer is an HTML page, such as Heroku's router sends when it
-// has no API to ask.
+func remove(header http.Header, names []string) {
+	for _, name := range names {
+		header.Del(name)
+	}
+}
+
+// WriteError responds with an error in Heroku's form: an object of id, message and, for a rate_limit,
+// url; the ids gone and missing_version have their text under error. An id that is known gets a
+// message of its own if message is empty. With an empty id the response is an HTML page, as Heroku's
+// router sends it in front of an API that does not respond.
 func WriteError(w http.ResponseWriter, status int, id, message string) {
 	if id != "" {
 		newAPIError(status, id, message).write(w)
@@ -88,5 +104,8 @@ func WriteError(w http.ResponseWriter, status int, id, message string) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, "<!DOCTYPE html>\n<html><body><h1>%s</h1></body></html>\n", html.EscapeString(message))
+	_, _ = fmt.Fprintf(w, `<!DOCTYPE html>
+<html><head><title>Application Error</title></head>
+<body><h1>%s</h1><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>
+`, html.EscapeString(message))
 }

@@ -1,6 +1,7 @@
 package herokutest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -10,9 +11,6 @@ import (
 // Email is the address of the account that the mock knows: every [Token] and
 // every token let in with [Heroku.Authorize] is this account's.
 const Email = "ada@example.com"
-
-// teamDomain ends the address of an owner that is no person but a team.
-const teamDomain = "@herokumanager.com"
 
 // place is where an app runs and to whom it belongs.
 type place struct {
@@ -38,95 +36,78 @@ var places = []place{
 var (
 	adjectives = strings.Fields("amber brave calm deep early fair gentle hidden icy jolly kind late mellow noble open proud")
 	nouns      = strings.Fields("anchor brook cliff dawn ember forest grove harbor island jetty knoll lake meadow night ocean peak")
-	cedars     = strings.Fields("heroku-24 heroku-22 container")
+	// The stacks of Cedar apps, each as often as it stands here.
+	cedars = strings.Fields("heroku-24 heroku-22 heroku-24 container heroku-26")
+	// What buildpacks call what they found.
+	languages = strings.Fields("Go Node.js Python Ruby")
 )
 
-// Apps returns an inventory of n apps, the same for the same n, and the start
-// of any longer one: apps of the account, apps it collaborates on and apps of
-// two teams, acme and labs; of both generations, in public regions and in
-// Private Spaces, with every nullable attribute null in some. The order by id,
-// by name and by time of update are all different, and none is the order of
-// the slice.
-func Apps(n int) []App {
+// today is when [Apps] end. It stands still, so that tests are repeatable.
+var today = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
+
+// Apps returns an inventory of n apps, the same for the same n, and the start of any longer one: apps
+// of the account, apps it collaborates on and apps of two teams, acme and labs; of both generations,
+// in public regions and in Private Spaces, created over ten years and updated over two. The order by
+// id, by name and by time of update are all different, and none is the order of the slice.
+func Apps(n int) []App { return AppsUntil(today, n) }
+
+// AppsUntil returns the apps of [Apps] as they are on another day.
+func AppsUntil(day time.Time, n int) []App {
 	apps := make([]App, n)
 	for i := range apps {
-		apps[i] = app(i)
+		apps[i] = app(day, i)
 	}
 	return apps
 }
 
-// app returns app number i. The prime divisors keep its attributes from
-// changing in step.
-func app(i int) App {
+// app returns app number i. The prime divisors keep its attributes from changing in step.
+func app(day time.Time, i int) App {
+	const hour = time.Hour
 	p := places[i%len(places)]
-	id := uuid("app", i)
-	name := appName(i)
-	created := time.Date(2012, 1, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Minute)
-	// An odd factor modulo a power of two is a permutation: no two apps are
-	// updated in the same second.
-	updated := time.Date(2023, 1, 1, 12, 0, 0, 0, time.UTC).Add(time.Duration(int64(i)*40503%(1<<26)) * time.Second)
+	// An odd factor modulo a power of two is a permutation: no two apps are updated in the same
+	// second.
+	updated := day.UTC().Truncate(24 * hour).Add(-time.Duration(1+int64(i)*40503%(1<<26)) * time.Second)
+	released := updated.Add(-time.Duration(i%47) * hour)
+	created := released.Add(-time.Duration(1+i*7919%(8*365*24)) * hour)
 
+	email := cmp.Or(p.owner, p.team+"@herokumanager.com")
 	a := App{
 		ACM:         i%2 == 0,
 		CreatedAt:   created.Format(time.RFC3339),
 		Generation:  identity("generation", p.generation),
-		GitURL:      "https://git.heroku.com/" + name + ".git",
-		ID:          id,
+		ID:          uuid("app", i),
 		Maintenance: i%11 == 10,
-		Name:        name,
+		Owner:       Owner{Email: email, ID: uuid("account", email)},
 		Region:      identity("region", p.region),
+		Stack:       identity("stack", cedars[i%len(cedars)]),
 		UpdatedAt:   updated.Format(time.RFC3339),
-		Joined:      i%3 == 0,
-		Locked:      i%5 == 1,
 	}
-
-	a.Stack = identity("stack", cedars[i%len(cedars)])
-	a.BuildStack = a.Stack
-	switch {
-	case p.generation == "fir":
+	if p.generation == "fir" {
 		a.Stack = identity("stack", "cnb")
-		a.BuildStack = a.Stack
-	case i%5 == 2: // set, and not yet built
-		a.BuildStack = identity("stack", cedars[(i+1)%len(cedars)])
 	}
-
-	email := p.owner
-	if email == "" {
-		email = p.team + teamDomain
+	a.BuildStack = a.Stack
+	if p.generation == "cedar" && i%11 == 3 { // Set, and not built since.
+		a.BuildStack = identity("stack", "heroku-26")
 	}
-	a.Owner = Owner{Email: email, ID: uuid("account", email)}
-
 	if p.team != "" {
 		team := identity("team", p.team)
 		a.Team, a.Organization = &team, &team
 	}
-	internal := false
 	if p.space != "" {
 		a.Space = &Space{ID: uuid("space", p.space), Name: p.space, Shield: p.shield}
-		internal = i%2 == 0
-		a.InternalRouting = &internal
+		a.InternalRouting = new(i%2 == 0)
 	}
-
-	if released := i%13 != 12; released {
-		a.ReleasedAt = new(a.UpdatedAt)
+	if i%13 != 12 { // Not every app has a release.
+		a.ReleasedAt = new(released.Format(time.RFC3339))
 		a.RepoSize = new(1024 * (i % 997))
 		a.SlugSize = new(2048 * (i % 991))
-		a.BuildpackProvidedDescription = new("Go")
-		if !internal {
-			// The host carries an identifier since 2023-06-14 ("App Names
-			// and Subdomains").
-			a.WebURL = new("https://" + name + "-" + id[24:] + ".herokuapp.com/")
-		}
+		a.BuildpackProvidedDescription = new(languages[i%len(languages)])
 	}
-	if i%17 == 5 {
-		a.ArchivedAt = new(a.UpdatedAt)
+	// When web_url is null, Heroku does not say. The mock has none where no web request can arrive.
+	if a.InternalRouting == nil || !*a.InternalRouting {
+		a.WebURL = new("")
 	}
-	return a
-}
-
-// ownedByTeam reports whether no person owns a.
-func (a App) ownedByTeam() bool {
-	return strings.HasSuffix(a.Owner.Email, teamDomain)
+	return a.Named(appName(i))
 }
 
 // appName returns a name such as Heroku invents for an app that is created

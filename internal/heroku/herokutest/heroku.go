@@ -2,6 +2,7 @@ package herokutest
 
 import (
 	"cmp"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -13,16 +14,19 @@ import (
 // Token is the token that every mock knows, with the scope global.
 const Token = "herokutest-token"
 
-// Heroku is the mock: an [http.Handler] that serves the API over an inventory
-// of apps. All of it may be used at once by any number of goroutines.
+// Heroku is the mock: an [http.Handler] that serves the Platform API over an inventory of apps.
+// Goroutines may share it.
 type Heroku struct {
 	front
 
+	mux http.ServeMux
+
 	mu          sync.Mutex // guards what follows
 	tokens      map[string]access
+	clients     []*client
 	grants      []*grant
 	apps        []App
-	added       map[string]bool // teams that need no app
+	teams       map[string]bool // teams that need no app; false for a team of other people
 	inventory   *inventory
 	teamFields  []string
 	largestPage int
@@ -30,7 +34,7 @@ type Heroku struct {
 	reset       time.Time
 }
 
-// access is what a token may do, and until when. The zero time is for ever.
+// access is what a token may do, and until when. The zero time means forever.
 type access struct {
 	scope   string
 	expires time.Time
@@ -40,88 +44,149 @@ type access struct {
 func New(apps ...App) *Heroku {
 	h := &Heroku{
 		tokens:      map[string]access{Token: {scope: "global"}},
-		added:       make(map[string]bool),
+		clients:     []*client{{id: ClientID, name: "Terraform", secret: ClientSecret, redirectURI: RedirectURI}},
+		teams:       make(map[string]bool),
+		teamFields:  nameFields,
 		remaining:   rateLimit,
 		largestPage: largestMax,
 	}
-	h.handler = http.HandlerFunc(h.serveAPI)
-	h.TeamRanges()
+	for _, e := range h.endpoints() {
+		h.mux.HandleFunc(e.pattern, h.guard(e))
+	}
+	h.handler = &h.mux
 	h.SetApps(apps)
 	return h
 }
 
-// Authorize lets a token in with an OAuth scope, such as "read" or
-// "read identity", until it is revoked.
+// Authorize lets a token in with an OAuth scope, such as "read" or "read identity", until
+// [Heroku.Revoke].
 func (h *Heroku) Authorize(token, scope string) {
-	h.letIn(token, access{scope: scope})
-}
-
-func (h *Heroku) letIn(token string, a access) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.tokens[token] = a
+	h.tokens[token] = access{scope: scope}
 }
 
-// Revoke makes a token unknown: requests with it are answered with 401.
+// Revoke makes a token unknown: the API responds to it with 401.
 func (h *Heroku) Revoke(token string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.tokens, token)
 }
 
-// ServeHTTP records the request and answers it.
+// SetApps replaces the apps. It may be called at any time, also between two pages of a listing;
+// teams added with [Heroku.AddTeam] stay.
+func (h *Heroku) SetApps(apps []App) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.apps = slices.Clone(apps)
+	h.inventory = newInventory(h.apps, h.teams)
+}
+
+// AddTeam adds a team of the account that need not have an app.
+func (h *Heroku) AddTeam(name string) { h.addTeam(name, true) }
+
+// AddForeignTeam adds a team that exists and that the account does not belong to.
+func (h *Heroku) AddForeignTeam(name string) { h.addTeam(name, false) }
+
+func (h *Heroku) addTeam(name string, member bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.teams = maps.Clone(h.teams)
+	h.teams[name] = member
+	h.inventory = newInventory(h.apps, h.teams)
+}
+
+// Teams returns the names of the account's teams, sorted.
+func (h *Heroku) Teams() []string {
+	var names []string
+	for _, t := range h.current().teams.sorted("name") {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// TeamRanges sets the fields that a team's apps can be ordered by. They are id, name and updated_at,
+// as recorded in 2020; the "Platform API Reference" of 2014 allowed only name.
+func (h *Heroku) TeamRanges(fields ...string) {
+	for _, field := range fields {
+		if !slices.Contains(nameFields, field) {
+			panic("herokutest: apps have no order by " + field)
+		}
+	}
+	if len(fields) == 0 {
+		fields = nameFields
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.teamFields = slices.Clone(fields)
+}
+
+// LargestPage sets how many elements a page has at most, whatever a request asks for; by default
+// 1,000. With less, a small inventory has many pages.
+func (h *Heroku) LargestPage(n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.largestPage = n
+}
+
+// current returns what can be listed now.
+func (h *Heroku) current() *inventory {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.inventory
+}
+
+// ServeHTTP records the request and responds to it.
 func (h *Heroku) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	number, handler := h.record(r)
 	header := w.Header()
 	header.Set("Cache-Control", "private, no-cache")
-	// A Request-Id of the client's own comes back before Heroku's
-	// ("Platform API Reference", Request Id).
+	// A Request-Id of the client's own comes back before Heroku's ("Platform API Reference",
+	// Request Id).
 	ids := append(r.Header.Values("Request-Id"), uuid("request", number))
 	header.Set("Request-Id", strings.Join(ids, ","))
 	header.Set("Vary", "Authorization,Accept-Encoding")
+	header.Set("Via", "1.1 spaces-router (0123456789ab), 1.1 spaces-router (ba9876543210)")
 	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("X-Runtime", "0.061194711")
 	h.setRateLimit(header)
 
 	handler.ServeHTTP(h.watch(w, number), r)
 }
 
-// serveAPI checks a request in the order: token, version, method, scope, rate
-// limit. Then it answers it.
-func (h *Heroku) serveAPI(w http.ResponseWriter, r *http.Request) {
-	scope, ok := h.scope(r)
-	if !ok {
-		WriteError(w, http.StatusUnauthorized, "unauthorized", "")
-		return
+// guard checks a request in the order version, token, scope, rate limit, and then serves it. The
+// version comes before the token: a request with neither lacks a version, says Heroku.
+func (h *Heroku) guard(e endpoint) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := checkVersion(r.Header.Values("Accept")); err != nil {
+			err.write(w)
+			return
+		}
+		scope, ok := h.scope(r)
+		if !ok {
+			WriteError(w, http.StatusUnauthorized, "unauthorized", "")
+			return
+		}
+		if e.scopes != nil {
+			w.Header().Set("Oauth-Scope", scope)
+			w.Header().Set("Oauth-Scope-Accepted", strings.Join(e.scopes, " "))
+			accepted := func(s string) bool { return slices.Contains(e.scopes, s) }
+			if !slices.ContainsFunc(strings.Fields(scope), accepted) {
+				WriteError(w, http.StatusForbidden, "forbidden", "")
+				return
+			}
+		}
+		if !e.free && !h.spend() {
+			WriteError(w, http.StatusTooManyRequests, "rate_limit", "")
+			return
+		}
+		h.setRateLimit(w.Header())
+		e.serve(w, r)
 	}
-	w.Header().Set("Oauth-Scope", scope)
-
-	if err := checkVersion(r.Header.Values("Accept")); err != nil {
-		err.write(w)
-		return
-	}
-	e := h.endpoint(r.URL.Path)
-	if method := cmp.Or(e.method, http.MethodGet); r.Method != method {
-		w.Header().Set("Allow", method)
-		WriteError(w, http.StatusMethodNotAllowed, "method_not_allowed", "")
-		return
-	}
-
-	w.Header().Set("Oauth-Scope-Accepted", strings.Join(e.scopes, " "))
-	if !slices.ContainsFunc(strings.Fields(scope), func(s string) bool { return slices.Contains(e.scopes, s) }) {
-		WriteError(w, http.StatusForbidden, "forbidden", "")
-		return
-	}
-	if !e.free && !h.spend() {
-		WriteError(w, http.StatusTooManyRequests, "rate_limit", "")
-		return
-	}
-	h.setRateLimit(w.Header())
-	e.serve(w, r)
 }
 
-// scope returns the scope of the request's token. Heroku documents the Bearer
-// scheme; clients still send the token as the password of the Basic scheme,
-// heroku-go among them.
+// scope returns the scope of the request's token. Heroku documents the Bearer scheme; clients still
+// send the token as the password of the Basic scheme, heroku-go among them.
 func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	_, token, basic := r.BasicAuth()
 	if !basic {
@@ -137,11 +202,9 @@ func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	return a.scope, ok && (a.expires.IsZero() || time.Now().Before(a.expires))
 }
 
-// checkVersion refuses a request that does not ask for version 3 or a variant
-// of it. Without any version it is taken for one to the API before version 3,
-// which has been gone since (logged in heroku-examples/heroku-oauth-example-go,
-// issue 7); with another version it is not acceptable ("Platform API
-// Reference", Error Responses).
+// checkVersion refuses a request that does not ask for version 3 or a variant of it. The response to
+// another version is not recorded ("Platform API Reference", Error Responses). All variants get the
+// form of version 3.
 func checkVersion(accept []string) *apiError {
 	asked := ""
 	for mediaType := range strings.SplitSeq(strings.Join(accept, ","), ",") {
@@ -156,7 +219,7 @@ func checkVersion(accept []string) *apiError {
 		asked = cmp.Or(asked, version)
 	}
 	if asked == "" {
-		return newAPIError(http.StatusGone, "gone", "")
+		return newAPIError(http.StatusBadRequest, "missing_version", "")
 	}
 	return newAPIError(http.StatusNotAcceptable, "not_acceptable", "")
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -61,10 +62,10 @@ func TestVersion(t *testing.T) {
 		{"one of several", "text/html, application/vnd.heroku+json; version=3", 200},
 		{"2", "application/vnd.heroku+json; version=2", 406},
 		{"30", "application/vnd.heroku+json; version=30", 406},
-		{"none", "application/vnd.heroku+json", 410},
-		{"any JSON", "application/json", 410},
-		{"anything", "*/*", 410},
-		{"no header", "", 410},
+		{"none", "application/vnd.heroku+json", 400},
+		{"any JSON", "application/json", 400},
+		{"anything", "*/*", 400},
+		{"no header", "", 400},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			a := get(t, base, "/apps", with("Accept", tc.accept))
@@ -76,8 +77,8 @@ func TestVersion(t *testing.T) {
 				if e := decode[herokuError](t, a); e.ID != "not_acceptable" || e.Message == "" {
 					t.Errorf("error = %+v", e)
 				}
-			case 410:
-				if e := decode[herokuError](t, a); e.ID != "gone" || e.Error == "" || e.Message != "" {
+			case 400:
+				if e := decode[herokuError](t, a); e.ID != "missing_version" || e.Error == "" || e.Message != "" {
 					t.Errorf("error = %+v, want the text under error", e)
 				}
 			}
@@ -130,15 +131,33 @@ func TestNotFound(t *testing.T) {
 	for path, resource := range map[string]string{
 		"/teams/unknown/apps": "team",
 		"/teams/unknown":      "team",
-		"/teams/acme/spaces":  "team",
+		"/teams/acme/spaces":  "",
 		"/nothing":            "",
 		"/apps/":              "",
-		"//apps":              "",
+		"/users/nobody/apps":  "user",
+		"/apps/nothing":       "app",
 	} {
 		a := get(t, base, path)
 		if e := decode[herokuError](t, a); a.status != 404 || e.ID != "not_found" || e.Message == "" || e.Resource != resource {
 			t.Errorf("GET %s: %d %+v, want not_found of %q", path, a.status, e, resource)
 		}
+	}
+}
+
+// TestForeignTeam asks for a team that the account does not belong to.
+func TestForeignTeam(t *testing.T) {
+	h := herokutest.New(herokutest.Apps(8)...)
+	h.AddForeignTeam("theirs")
+	base := herokutest.Start(t, h)
+	for _, path := range []string{"/teams/theirs", "/teams/theirs/apps", "/teams/theirs/members"} {
+		a := get(t, base, path)
+		want := herokuError{ID: "forbidden", Error: "You do not have access to the team theirs."}
+		if got := decode[herokuError](t, a); a.status != 403 || got != want {
+			t.Errorf("GET %s: %d %+v, want 403 %+v", path, a.status, got, want)
+		}
+	}
+	if got := h.Teams(); slices.Contains(got, "theirs") {
+		t.Errorf("the account's teams are %q", got)
 	}
 }
 
@@ -149,8 +168,11 @@ func TestHeaders(t *testing.T) {
 	for name, want := range map[string]string{
 		"Cache-Control":        "private, no-cache",
 		"Content-Type":         "application/json",
-		"Last-Modified":        "Mon, 02 Jan 2023 10:30:06 GMT",
+		"Last-Modified":        "Tue, 24 Nov 2026 23:59:59 GMT",
+		"Content-Range":        "name brave-knoll-00002..open-cliff-00000",
 		"RateLimit-Multiplier": "1",
+		"RateLimit-Reset":      "",
+		"Retry-After":          "",
 		"RateLimit-Remaining":  "4499",
 		"Vary":                 "Authorization,Accept-Encoding",
 	} {

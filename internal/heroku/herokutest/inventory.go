@@ -3,154 +3,186 @@ package herokutest
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 	"sync"
 )
 
-// team is one team of the account, with the attributes of Heroku's schema.
-type team struct {
-	CreatedAt             string    `json:"created_at"`
-	CreditCardCollections bool      `json:"credit_card_collections"`
-	Default               bool      `json:"default"`
-	EnterpriseAccount     *Identity `json:"enterprise_account"`
-	ID                    string    `json:"id"`
-	IdentityProvider      *Identity `json:"identity_provider"`
-	MembershipLimit       *int      `json:"membership_limit"`
-	Name                  string    `json:"name"`
-	ProvisionedLicenses   bool      `json:"provisioned_licenses"`
-	Role                  string    `json:"role"`
-	Type                  string    `json:"type"`
-	UpdatedAt             string    `json:"updated_at"`
+// The account was created at since, and so was everything that belongs to it and is no app.
+const (
+	since     = "2015-03-02T09:30:00Z"
+	lastLogin = "2026-11-20T08:00:00Z"
+)
+
+// resource encodes a resource that is no app. An attribute may replace those that all have.
+func resource(kind, name string, attributes map[string]any) *item {
+	all := map[string]any{"id": uuid(kind, name), "name": name, "created_at": since, "updated_at": since}
+	maps.Copy(all, attributes)
+	return &item{id: uuid(kind, name), name: name, updatedAt: since, json: mustMarshal(all)}
 }
 
-// accountJSON is what GET /account says, with the attributes of Heroku's
-// schema.
-var accountJSON = mustMarshal(map[string]any{
+// account is what GET /account responds with.
+var account = resource("account", Email, map[string]any{
 	"allow_tracking":            false,
 	"beta":                      false,
 	"country_of_residence":      nil,
-	"created_at":                "2012-01-01T12:00:00Z",
 	"default_organization":      nil,
 	"default_team":              nil,
 	"delinquent_at":             nil,
 	"email":                     Email,
 	"federated":                 false,
-	"id":                        uuid("account", Email),
 	"identity_provider":         nil,
-	"last_login":                "2012-01-01T12:00:00Z",
+	"last_login":                lastLogin,
 	"name":                      "Ada",
 	"sms_number":                nil,
 	"suspended_at":              nil,
 	"two_factor_authentication": true,
-	"updated_at":                "2012-01-01T12:00:00Z",
 	"verified":                  true,
 })
 
-// inventory is all that can be listed. It does not change; [Heroku.SetApps]
-// and [Heroku.AddTeam] put another in its place.
-type inventory struct {
-	apps     *listing
-	personal *listing
-	teams    *listing
-	teamApps map[string]func() *listing // by the team's name and by its id
+// members are the members of every team.
+var members = newListing([]*item{newMember(Email, "Ada", "admin"), newMember("grace@example.com", "Grace", "member")})
+
+func newMember(email, name, role string) *item {
+	id := uuid("member", email)
+	return &item{id: id, name: email, updatedAt: since, json: mustMarshal(map[string]any{
+		"created_at":                since,
+		"email":                     email,
+		"federated":                 false,
+		"id":                        id,
+		"identity_provider":         nil,
+		"role":                      role,
+		"two_factor_authentication": true,
+		"updated_at":                since,
+		"user":                      map[string]any{"email": email, "id": uuid("account", email), "name": name},
+	})}
 }
 
-// newInventory encodes and sorts apps. A team is known by an app of it or by
-// being among names.
-func newInventory(apps []App, names []string) *inventory {
-	var all, personal []*item
-	teams := make(map[string]team)
-	members := make(map[string][]App)
-	for _, name := range names {
-		teams[name] = newTeam(identity("team", name))
+var regions = newListing([]*item{
+	newRegion("us", "Virginia", "United States", false), newRegion("eu", "Dublin", "Ireland", false),
+	newRegion("virginia", "Virginia", "United States", true), newRegion("frankfurt", "Frankfurt", "Germany", true),
+})
+
+func newRegion(name, locale, country string, private bool) *item {
+	return resource("region", name, map[string]any{
+		"country":         country,
+		"description":     locale + ", " + country,
+		"locale":          locale,
+		"private_capable": private,
+		"provider":        map[string]any{"name": "amazon-web-services", "region": "us-east-1"},
+	})
+}
+
+var stacks = newListing([]*item{
+	newStack("heroku-22", false), newStack("heroku-24", true), newStack("heroku-26", false),
+	newStack("cnb", false), newStack("container", false),
+})
+
+func newStack(name string, byDefault bool) *item {
+	return resource("stack", name, map[string]any{"default": byDefault, "state": "public"})
+}
+
+// team is a team, and what can be listed of it.
+type team struct {
+	*item
+
+	member bool // whether the account belongs to it
+	apps   func() *listing
+}
+
+func newTeam(id Identity, member bool, apps []App) *team {
+	return &team{
+		item: resource("team", id.Name, map[string]any{
+			"credit_card_collections": false,
+			"default":                 false,
+			"enterprise_account":      nil,
+			"id":                      id.ID,
+			"identity_provider":       nil,
+			"membership_limit":        25,
+			"provisioned_licenses":    false,
+			"role":                    "admin",
+			"type":                    "team",
+		}),
+		member: member,
+		apps: sync.OnceValue(func() *listing {
+			items := make([]*item, len(apps))
+			for i, a := range apps {
+				items[i] = a.item(a.inTeam())
+			}
+			return newListing(items)
+		}),
+	}
+}
+
+func newSpace(a App) *item {
+	return resource("space", a.Space.Name, map[string]any{
+		"cidr":         "10.0.0.0/16",
+		"data_cidr":    "10.1.0.0/16",
+		"generation":   a.Generation,
+		"id":           a.Space.ID,
+		"organization": map[string]any{"name": a.Team.Name},
+		"region":       a.Region,
+		"shield":       a.Space.Shield,
+		"state":        "allocated",
+		"team":         a.Team,
+	})
+}
+
+// inventory is everything that can be listed. It does not change; [Heroku.SetApps] and
+// [Heroku.AddTeam] replace it.
+type inventory struct {
+	apps, personal, teams, spaces *listing
+
+	allTeams map[string]*team // by name, also those of other people
+}
+
+// newInventory encodes apps. A team exists if it has an app or is in teams, which says whether the
+// account belongs to it.
+func newInventory(apps []App, teams map[string]bool) *inventory {
+	var all, personal, own, spaces []*item
+	identities := make(map[string]Identity)
+	byTeam := make(map[string][]App)
+	inSpace := make(map[string]bool)
+	for name := range teams {
+		identities[name] = identity("team", name)
 	}
 	for _, a := range apps {
-		it := &item{id: a.ID, name: a.Name, updatedAt: a.UpdatedAt, json: mustMarshal(a)}
+		it := a.item(a)
 		all = append(all, it)
 		if a.Team == nil {
 			personal = append(personal, it)
 			continue
 		}
-		teams[a.Team.Name] = newTeam(*a.Team)
-		members[a.Team.Name] = append(members[a.Team.Name], a)
+		identities[a.Team.Name] = *a.Team
+		byTeam[a.Team.Name] = append(byTeam[a.Team.Name], a)
+		if a.Space != nil && !inSpace[a.Space.Name] {
+			inSpace[a.Space.Name] = true
+			spaces = append(spaces, newSpace(a))
+		}
 	}
 
 	inv := &inventory{
-		apps:     newListing(all),
-		personal: newListing(personal),
-		teamApps: make(map[string]func() *listing),
+		apps: newListing(all), personal: newListing(personal), spaces: newListing(spaces),
+		allTeams: make(map[string]*team),
 	}
-	var items []*item
-	for _, t := range teams {
-		items = append(items, &item{id: t.ID, name: t.Name, updatedAt: t.UpdatedAt, json: mustMarshal(t)})
-		list := sync.OnceValue(func() *listing { return teamListing(members[t.Name]) })
-		inv.teamApps[t.ID], inv.teamApps[t.Name] = list, list
+	for name, id := range identities {
+		member, added := teams[name]
+		t := newTeam(id, member || !added, byTeam[name])
+		inv.allTeams[name] = t
+		if t.member {
+			own = append(own, t.item)
+		}
 	}
-	inv.teams = newListing(items)
+	inv.teams = newListing(own)
 	return inv
 }
 
-func newTeam(id Identity) team {
-	return team{
-		CreatedAt: "2012-01-01T12:00:00Z",
-		ID:        id.ID,
-		Name:      id.Name,
-		Role:      "admin",
-		Type:      "team",
-		UpdatedAt: "2012-01-01T12:00:00Z",
-	}
-}
-
-func teamListing(apps []App) *listing {
-	items := make([]*item, len(apps))
-	for i, a := range apps {
-		items[i] = &item{id: a.ID, name: a.Name, updatedAt: a.UpdatedAt, json: mustMarshal(a.TeamApp())}
-	}
-	return newListing(items)
-}
-
-// team returns the team of that name or id.
-func (inv *inventory) team(nameOrID string) (*item, bool) {
-	for _, t := range inv.teams.ascending["name"] {
+// team returns the team of that name or id, or nil.
+func (inv *inventory) team(nameOrID string) *team {
+	for _, t := range inv.allTeams {
 		if t.name == nameOrID || t.id == nameOrID {
-			return t, true
+			return t
 		}
 	}
-	return nil, false
-}
-
-// Teams returns the names of all teams, sorted: those of the apps and those
-// added with [Heroku.AddTeam].
-func (h *Heroku) Teams() []string {
-	var names []string
-	for _, t := range h.current().teams.ascending["name"] {
-		names = append(names, t.name)
-	}
-	return names
-}
-
-// SetApps replaces the apps. It may be called at any time, also between two
-// pages of a listing; teams added with [Heroku.AddTeam] stay.
-func (h *Heroku) SetApps(apps []App) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.apps = slices.Clone(apps)
-	h.inventory = newInventory(h.apps, slices.Collect(maps.Keys(h.added)))
-}
-
-// AddTeam makes a team known that need not have an app.
-func (h *Heroku) AddTeam(name string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.added[name] = true
-	h.inventory = newInventory(h.apps, slices.Collect(maps.Keys(h.added)))
-}
-
-// current returns what can be listed now.
-func (h *Heroku) current() *inventory {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.inventory
+	return nil
 }
 
 // mustMarshal encodes a value of a type that always encodes.

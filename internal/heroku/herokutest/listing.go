@@ -6,57 +6,103 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 )
 
-// sortFields are the attributes that a listing can be ordered by.
-var sortFields = []string{"id", "name", "updated_at"}
+// nameFields are what most lists can be ordered by. Accept-Ranges has them in this order.
+var nameFields = []string{"id", "name", "updated_at"}
 
-// item is one element of a listing, encoded once.
+// defaultField returns the field that orders a list without a Range. In every recorded list it is
+// the name of the elements: name, email, hostname or fingerprint.
+func defaultField(fields []string) string {
+	for _, field := range fields {
+		if field != "id" && field != "updated_at" {
+			return field
+		}
+	}
+	return fields[0]
+}
+
+// item is one element of a list, encoded once.
 type item struct {
 	id, name, updatedAt string
 
 	json []byte
 }
 
-// value returns the attribute of that name, one of sortFields.
+// value returns the element's id, updated_at or, for any other field, its name.
 func (it *item) value(field string) string {
 	switch field {
 	case "id":
 		return it.id
-	case "name":
-		return it.name
-	default:
+	case "updated_at":
 		return it.updatedAt
+	default:
+		return it.name
 	}
 }
 
-// listing is a set of items in every order that can be asked for, so that a
-// page costs two searches and no sorting. It does not change.
+// compare orders two values of a field. Names are in the order of a locale, where a hyphen counts
+// only between names that are otherwise equal: developer comes before dev-plus.
+func compare(field, a, b string) int {
+	if field == "id" || field == "updated_at" {
+		return strings.Compare(a, b)
+	}
+	letters := func(name string) string { return strings.ReplaceAll(name, "-", "") }
+	return cmp.Or(strings.Compare(letters(a), letters(b)), strings.Compare(a, b))
+}
+
+// listing is a list of elements in every order that a Range can ask for. A page costs two searches;
+// each order is sorted when a request first needs it.
 type listing struct {
-	ascending map[string][]*item
+	items                  []*item
+	byID, byName, byLatest func() []*item
 }
 
 func newListing(items []*item) *listing {
-	l := &listing{ascending: make(map[string][]*item, len(sortFields))}
-	for _, field := range sortFields {
-		sorted := slices.Clone(items)
-		slices.SortFunc(sorted, func(a, b *item) int {
-			return cmp.Or(strings.Compare(a.value(field), b.value(field)), strings.Compare(a.id, b.id))
+	by := func(field string) func() []*item {
+		return sync.OnceValue(func() []*item {
+			sorted := slices.Clone(items)
+			slices.SortFunc(sorted, func(a, b *item) int {
+				return cmp.Or(compare(field, a.value(field), b.value(field)), strings.Compare(a.id, b.id))
+			})
+			return sorted
 		})
-		l.ascending[field] = sorted
 	}
-	return l
+	return &listing{items: items, byID: by("id"), byName: by("name"), byLatest: by("updated_at")}
 }
 
-// page returns the first s.max items within the bounds of s, in its order, and
-// whether there are more. As a range names values, not places, items that
-// share the last value of a page are not in the next one.
+// sorted returns the elements in ascending order.
+func (l *listing) sorted(field string) []*item {
+	switch field {
+	case "id":
+		return l.byID()
+	case "updated_at":
+		return l.byLatest()
+	default:
+		return l.byName()
+	}
+}
+
+// find returns the element of that name or id, or nil.
+func (l *listing) find(nameOrID string) *item {
+	for _, it := range l.items {
+		if it.name == nameOrID || it.id == nameOrID {
+			return it
+		}
+	}
+	return nil
+}
+
+// page returns the first s.max elements within the bounds of s, in its order, and whether there are
+// more. As a range names values, not places, elements that share the last value of a page are not in
+// the next one.
 func (l *listing) page(s span) (items []*item, more bool) {
-	all := l.ascending[s.field]
-	// from returns the index of the first item at value, or past it.
+	all := l.sorted(s.field)
+	// from returns the index of the first element at value, or past it.
 	from := func(value string, past bool) int {
 		return sort.Search(len(all), func(i int) bool {
-			c := strings.Compare(all[i].value(s.field), value)
+			c := compare(s.field, all[i].value(s.field), value)
 			return c > 0 || c == 0 && !past
 		})
 	}
@@ -90,13 +136,12 @@ func (l *listing) page(s span) (items []*item, more bool) {
 	return items, more
 }
 
-// updatedAt returns the latest update of any item, or an empty string.
-func (l *listing) updatedAt() string {
-	sorted := l.ascending["updated_at"]
-	if len(sorted) == 0 {
-		return ""
+// updatedAt returns the latest update of any element, or an empty string.
+func (l *listing) updatedAt() (latest string) {
+	for _, it := range l.items {
+		latest = max(latest, it.updatedAt)
 	}
-	return sorted[len(sorted)-1].updatedAt
+	return latest
 }
 
 // encode returns items as a JSON array.

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// The one OAuth client that every mock knows.
+// The OAuth client that every mock knows.
 const (
-	ClientID     = "herokutest-client"
+	ClientID     = "0f4a6c1e-52d3-4b8e-9a57-3c1d2e7b9f60"
 	ClientSecret = "herokutest-client-secret"
 	RedirectURI  = "http://localhost:8765/callback"
 )
@@ -35,13 +35,12 @@ type OAuth struct {
 	api *Heroku
 	mux http.ServeMux
 
-	mu          sync.Mutex // guards what follows
-	redirectURI string
-	life        time.Duration
-	rotate      bool
-	suspended   bool
-	standard    bool // whether errors are those of RFC 6749
-	denyState   bool // whether a denial has the state
+	mu        sync.Mutex // guards what follows
+	life      time.Duration
+	rotate    bool
+	suspended bool
+	standard  bool // whether errors are those of RFC 6749
+	denyState bool // whether a denial has the state
 
 	forms     map[string]authorization // pages that wait for Allow or Deny
 	codes     map[string]authorization
@@ -51,11 +50,10 @@ type OAuth struct {
 // NewOAuth returns the sign-in of the account whose API is given.
 func NewOAuth(api *Heroku) *OAuth {
 	o := &OAuth{
-		api:         api,
-		redirectURI: RedirectURI,
-		life:        accessTokenLife,
-		forms:       make(map[string]authorization),
-		codes:       make(map[string]authorization),
+		api:   api,
+		life:  accessTokenLife,
+		forms: make(map[string]authorization),
+		codes: make(map[string]authorization),
 	}
 	o.handler = &o.mux
 	o.mux.HandleFunc("GET /oauth/authorize", o.serveAuthorize)
@@ -70,9 +68,12 @@ func (o *OAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(o.watch(w, number), r)
 }
 
-// Register makes uri the one redirect URI of the client, in place of
-// [RedirectURI].
-func (o *OAuth) Register(uri string) { set(o, &o.redirectURI, uri) }
+// Register makes uri the one redirect URI of the client [ClientID], in place of [RedirectURI].
+func (o *OAuth) Register(uri string) {
+	o.api.mu.Lock()
+	defer o.api.mu.Unlock()
+	o.api.clients[0].redirectURI = uri
+}
 
 // SetLife sets how long the access tokens live that are given out from now on.
 func (o *OAuth) SetLife(life time.Duration) { set(o, &o.life, life) }
@@ -99,13 +100,13 @@ func set[T any](o *OAuth, field *T, value T) {
 	*field = value
 }
 
-// Allow is what a person does on the page, with the exchange of the code that
-// follows: it returns an access token of the scope and a refresh token.
+// Allow is what a person does on the page for the client [ClientID], with the exchange of the code
+// that follows: it returns an access token of the scope and a refresh token.
 func (o *OAuth) Allow(scope string) *oauth2.Token {
 	o.mu.Lock()
 	life := o.life
 	o.mu.Unlock()
-	return o.api.issue(o.api.allow(scope), false, life)
+	return o.api.exchange(o.api.clients[0], scope, life)
 }
 
 // Expire is what 8 hours do: the API refuses every access token that was given

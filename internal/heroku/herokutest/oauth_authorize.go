@@ -30,7 +30,7 @@ body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 30rem; margin: 15vh au
 button { font: inherit; padding: .4rem 1.5rem; margin-right: .5rem }
 </style>
 <h1>This is a mock of Heroku</h1>
-<p>The client <b>Terraform</b> asks to use the account of <b>{{.Email}}</b> with the scope <b>{{.Scope}}</b>.</p>
+<p>The client <b>{{.Client}}</b> asks to use the account of <b>{{.Email}}</b> with the scope <b>{{.Scope}}</b>.</p>
 <form method="post" action="/oauth/authorize">
 <input type="hidden" name="form" value="{{.Form}}">
 <button name="decision" value="allow">Allow</button>
@@ -56,14 +56,15 @@ button { font: inherit; padding: .4rem 1.5rem; margin-right: .5rem }
 func (o *OAuth) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	a := authorization{
-		scope:     strings.Join(strings.Fields(cmp.Or(query.Get("scope"), "global")), " "),
+		client:    o.api.client(func(c *client) bool { return c.id == query.Get("client_id") }),
+		scope:     scopeOf(strings.Fields(query.Get("scope"))),
 		state:     query.Get("state"),
 		challenge: query.Get("code_challenge"),
 		until:     time.Now().Add(codeLife),
 	}
 	unknown := func(scope string) bool { return !slices.Contains(oauthScopes, scope) }
 	switch {
-	case query.Get("client_id") != ClientID:
+	case a.client == nil:
 		refusePage(w, "No OAuth client has this client_id.")
 	case query.Get("response_type") != "code":
 		refusePage(w, "The only response_type is code.")
@@ -77,8 +78,15 @@ func (o *OAuth) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 		o.forms[form] = a
 		o.mu.Unlock()
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_ = allowPage.Execute(w, map[string]string{"Email": Email, "Scope": a.scope, "Form": form})
+		_ = allowPage.Execute(w, map[string]string{
+			"Client": a.client.name, "Email": Email, "Scope": a.scope, "Form": form,
+		})
 	}
+}
+
+// scopeOf joins scopes. Without any, the scope is global (heroku/identity).
+func scopeOf(scopes []string) string {
+	return cmp.Or(strings.Join(scopes, " "), "global")
 }
 
 // refusePage answers 400, as heroku/identity did for a missing client_id.
@@ -96,9 +104,13 @@ func (o *OAuth) serveDecision(w http.ResponseWriter, r *http.Request) {
 	form := r.PostForm.Get("form")
 	a, ok := o.forms[form]
 	delete(o.forms, form)
-	back, err := url.Parse(o.redirectURI)
-	if !ok || err != nil {
+	if !ok {
 		refusePage(w, "This page was answered already.")
+		return
+	}
+	back, err := url.Parse(o.api.redirectURI(a.client))
+	if err != nil {
+		refusePage(w, "The client's redirect URI is invalid.")
 		return
 	}
 	query := back.Query()

@@ -2,60 +2,105 @@ package herokutest
 
 import (
 	"crypto/rand"
-	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
 )
 
-// grant is what the account allowed the OAuth client. Heroku's schema calls it
+// client is an OAuth client of the account.
+type client struct {
+	id, name, secret, redirectURI string
+}
+
+func (c *client) reference() map[string]any {
+	return map[string]any{"id": c.id, "name": c.name, "redirect_uri": c.redirectURI}
+}
+
+// grant is what the account allowed, to a client or to whoever has the token. Heroku's schema calls it
 // an OAuth authorization.
 type grant struct {
 	id           string
+	description  string
+	client       *client // nil if the account made the token itself
 	scope        string
 	since        time.Time
-	accessTokens []string // all that were given out, the latest at the end
-	refreshToken string
+	life         time.Duration // of the access tokens; zero is for ever
+	accessTokens []string      // all that were issued, the latest at the end
+	refreshToken string        // empty without a client
 }
 
-// newSecret returns something to sign in with that no one can guess and every
-// search for leaks can find, in the form of Heroku's tokens
-// (https://devcenter.heroku.com/changelog-items/3175).
+// newSecret returns a credential in the form of Heroku's tokens, which no one can guess and every
+// search for leaks can find (https://devcenter.heroku.com/changelog-items/3175).
 func newSecret() string {
 	return "HRKU-AA" + (rand.Text() + rand.Text() + rand.Text())[:58]
 }
 
-// allow adds a grant, which has no access token yet.
-func (h *Heroku) allow(scope string) (refreshToken string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	g := &grant{id: uuid("authorization", newSecret()), scope: scope, since: time.Now(), refreshToken: newSecret()}
-	h.grants = append(h.grants, g)
-	return g.refreshToken
-}
-
-// issue gives an access token for a refresh token, and another refresh token
-// if it is to rotate. It returns nil for a refresh token that is not valid, or
-// not any more.
-func (h *Heroku) issue(refreshToken string, rotate bool, life time.Duration) *oauth2.Token {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	i := slices.IndexFunc(h.grants, func(g *grant) bool { return g.refreshToken == refreshToken })
-	if i < 0 {
-		return nil
+// allow adds a grant, which has no access token yet. The caller holds the lock.
+func (h *Heroku) allow(c *client, scope, description string) *grant {
+	g := &grant{
+		id: uuid("authorization", newSecret()), client: c, scope: scope, description: description,
+		since: time.Now(),
 	}
-	g := h.grants[i]
-	if rotate {
+	if c != nil {
 		g.refreshToken = newSecret()
 	}
-	token := &oauth2.Token{
-		AccessToken: newSecret(), TokenType: "Bearer", RefreshToken: g.refreshToken,
-		Expiry: time.Now().Add(life), ExpiresIn: int64(life / time.Second),
+	h.grants = append(h.grants, g)
+	return g
+}
+
+// issue returns a new access token of a grant. The caller holds the lock.
+func (h *Heroku) issue(g *grant, life time.Duration) *oauth2.Token {
+	g.life = life
+	token := &oauth2.Token{AccessToken: newSecret(), TokenType: "Bearer", RefreshToken: g.refreshToken}
+	if life != 0 {
+		token.Expiry, token.ExpiresIn = time.Now().Add(life), int64(life/time.Second)
 	}
 	g.accessTokens = append(g.accessTokens, token.AccessToken)
 	h.tokens[token.AccessToken] = access{scope: g.scope, expires: token.Expiry}
 	return token
+}
+
+// exchange returns an access token of a new grant for a client.
+func (h *Heroku) exchange(c *client, scope string, life time.Duration) *oauth2.Token {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.issue(h.allow(c, scope, ""), life)
+}
+
+// refresh returns an access token for a refresh token of the client, and another refresh token if it
+// is to rotate; nil if the refresh token is invalid.
+func (h *Heroku) refresh(c *client, refreshToken string, rotate bool, life time.Duration) *oauth2.Token {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, g := range h.grants {
+		if g.client == nil || g.client != c || g.refreshToken != refreshToken {
+			continue
+		}
+		if rotate {
+			g.refreshToken = newSecret()
+		}
+		return h.issue(g, life)
+	}
+	return nil
+}
+
+// client returns the client that the condition holds for, or nil.
+func (h *Heroku) client(is func(*client) bool) *client {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if i := slices.IndexFunc(h.clients, is); i >= 0 {
+		return h.clients[i]
+	}
+	return nil
+}
+
+// redirectURI returns where a client's people are sent back to.
+func (h *Heroku) redirectURI(c *client) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return c.redirectURI
 }
 
 // expire ends all access tokens of all grants.
@@ -67,19 +112,17 @@ func (h *Heroku) expire() {
 	}
 }
 
-// revoke ends the grants that meet the condition, and all their tokens.
-func (h *Heroku) revoke(meets func(*grant) bool) (revoked bool) {
+// revoke ends the grants that the condition holds for, and all their tokens.
+func (h *Heroku) revoke(is func(*grant) bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.grants = slices.DeleteFunc(h.grants, func(g *grant) bool {
-		if !meets(g) {
-			return false
+		if is(g) {
+			h.end(g)
+			return true
 		}
-		h.end(g)
-		revoked = true
-		return true
+		return false
 	})
-	return revoked
 }
 
 // end ends the access tokens of a grant. The caller holds the lock.
@@ -90,47 +133,35 @@ func (h *Heroku) end(g *grant) {
 	g.accessTokens = nil
 }
 
-// authorizations returns the grants as the API lists them.
-func (h *Heroku) authorizations() *listing {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var items []*item
-	for _, g := range h.grants {
-		since := g.since.UTC().Format(time.RFC3339)
-		items = append(items, &item{id: g.id, updatedAt: since, json: mustMarshal(map[string]any{
-			"access_token":  g.accessToken(),
-			"client":        map[string]any{"id": uuid("client", ClientID), "name": "Terraform", "redirect_uri": RedirectURI},
-			"created_at":    since,
-			"description":   "",
-			"grant":         nil,
-			"id":            g.id,
-			"refresh_token": map[string]any{"expires_in": nil, "id": uuid("token", g.refreshToken), "token": g.refreshToken},
-			"scope":         []string{g.scope},
-			"session":       nil,
-			"updated_at":    since,
-			"user":          map[string]any{"email": Email, "full_name": "Ada", "id": uuid("account", Email)},
-		})})
+// item returns the grant as the API shows it.
+func (g *grant) item() *item {
+	since := g.since.UTC().Format(time.RFC3339)
+	attributes := map[string]any{
+		"access_token":  nil,
+		"client":        nil,
+		"created_at":    since,
+		"description":   g.description,
+		"grant":         nil,
+		"id":            g.id,
+		"refresh_token": nil,
+		"scope":         strings.Fields(g.scope),
+		"session":       nil,
+		"updated_at":    since,
+		"user":          map[string]any{"email": Email, "full_name": "Ada", "id": account.id},
 	}
-	return newListing(items)
-}
-
-// accessToken returns the grant's present access token as the API shows it.
-func (g *grant) accessToken() any {
-	if len(g.accessTokens) == 0 {
-		return nil
+	token := func(secret string, life any) map[string]any {
+		return map[string]any{"expires_in": life, "id": uuid("token", secret), "token": secret}
 	}
-	token := g.accessTokens[len(g.accessTokens)-1]
-	return map[string]any{"expires_in": accessTokenLife / time.Second, "id": uuid("token", token), "token": token}
-}
-
-// serveRevocation answers DELETE /oauth/authorizations/{id}. Heroku answers
-// with the authorization as it was; the mock says less.
-func (h *Heroku) serveRevocation(id string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if !h.revoke(func(g *grant) bool { return g.id == id }) {
-			notFound("authorization", "Couldn't find that authorization.")(w, r)
-			return
+	if n := len(g.accessTokens); n > 0 {
+		var life any
+		if g.life != 0 {
+			life = int64(g.life / time.Second)
 		}
-		respond(w, r, http.StatusOK, []byte(`{}`))
+		attributes["access_token"] = token(g.accessTokens[n-1], life)
 	}
+	if g.client != nil {
+		attributes["client"] = g.client.reference()
+		attributes["refresh_token"] = token(g.refreshToken, nil)
+	}
+	return &item{id: g.id, updatedAt: since, json: mustMarshal(attributes)}
 }

@@ -233,8 +233,8 @@ func TestOAuth_client(t *testing.T) {
 		edits  []func(*http.Request)
 		status int
 	}{
-		"secret in the form":              {refresh(token), nil, 201},
-		"secret as Basic's password":      {wrong, []func(*http.Request){basic(herokutest.ClientSecret)}, 201},
+		"secret in the form":              {refresh(token), nil, 200},
+		"secret as Basic's password":      {wrong, []func(*http.Request){basic(herokutest.ClientSecret)}, 200},
 		"a wrong secret":                  {wrong, nil, 401},
 		"Basic hides the form's secret":   {refresh(token), []func(*http.Request){basic("wrong")}, 401},
 		"no form":                         {refresh(token), []func(*http.Request){with("Content-Type", "application/json")}, 401},
@@ -281,7 +281,7 @@ func TestOAuth_refresh(t *testing.T) {
 			if old, now := a.lists(t, old.AccessToken), a.lists(t, got.AccessToken); old != 200 || now != 200 {
 				t.Errorf("the API answers %d to the old token and %d to the new one", old, now)
 			}
-			want := http.StatusCreated
+			want := http.StatusOK
 			if rotate {
 				want = http.StatusUnauthorized
 			}
@@ -297,11 +297,11 @@ func TestOAuth_endOfTokens(t *testing.T) {
 		end               func(account, *oauth2.Token)
 		api, refreshToken int
 	}{
-		"all expire":      {func(a account, _ *oauth2.Token) { a.oauth.Expire() }, 401, 201},
-		"one expires":     {func(a account, token *oauth2.Token) { a.api.Revoke(token.AccessToken) }, 401, 201},
+		"all expire":      {func(a account, _ *oauth2.Token) { a.oauth.Expire() }, 401, 200},
+		"one expires":     {func(a account, token *oauth2.Token) { a.api.Revoke(token.AccessToken) }, 401, 200},
 		"revoked":         {func(a account, _ *oauth2.Token) { a.oauth.Revoke() }, 401, 401},
 		"suspended":       {func(a account, _ *oauth2.Token) { a.oauth.Suspend(true) }, 200, 403},
-		"nothing happens": {func(account, *oauth2.Token) {}, 200, 201},
+		"nothing happens": {func(account, *oauth2.Token) {}, 200, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)

@@ -8,8 +8,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// tokenAnswer is what the token endpoint sends, key for key ("OAuth", Token
-// Exchange). There is no scope in it.
+// tokenAnswer is what the token endpoint sends, key for key ("OAuth", Token Exchange). There is no
+// scope in it. The status is 200 for both grants, as in the source of heroku/identity; the example of
+// "OAuth", Token Refresh, has 201.
 type tokenAnswer struct {
 	AccessToken  string  `json:"access_token"`
 	ExpiresIn    int64   `json:"expires_in"`
@@ -33,32 +34,31 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	if !basic {
 		secret = form.Get("client_secret")
 	}
+	client := o.api.client(func(c *client) bool { return c.secret == secret })
 	switch {
 	case o.suspended: // A text and a type that do not fit, as in heroku/identity.
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = fmt.Fprint(w, "Your account has been suspended.")
 		return
-	case secret != ClientSecret:
+	case client == nil:
 		o.refuse(w, http.StatusUnauthorized, "invalid_client")
 		return
 	}
 
 	var token *oauth2.Token
-	status := http.StatusOK
 	nonce := new(newSecret()[7:23])
 	switch form.Get("grant_type") {
 	case "authorization_code":
 		if a, ok := o.codes[form.Get("code")]; ok {
 			delete(o.codes, form.Get("code")) // It works once.
-			if a.proves(form.Get("code_verifier")) {
-				token = o.api.issue(o.api.allow(a.scope), false, o.life)
+			if a.client == client && a.proves(form.Get("code_verifier")) {
+				token = o.api.exchange(client, a.scope, o.life)
 			}
 		}
 	case "refresh_token":
-		nonce = nil                 // "Some users appear to have nil nonces" (heroku/identity, auth.rb).
-		status = http.StatusCreated // As in the example of "OAuth", Token Refresh.
-		if token = o.api.issue(form.Get("refresh_token"), o.rotate, o.life); token != nil {
+		nonce = nil // "Some users appear to have nil nonces" (heroku/identity, auth.rb).
+		if token = o.api.refresh(client, form.Get("refresh_token"), o.rotate, o.life); token != nil {
 			o.refreshes++
 		}
 	default:
@@ -71,10 +71,9 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(mustMarshal(tokenAnswer{ // the client is gone
+	_, _ = w.Write(mustMarshal(tokenAnswer{ // The client may be gone.
 		AccessToken: token.AccessToken, ExpiresIn: token.ExpiresIn, RefreshToken: token.RefreshToken,
-		TokenType: token.TokenType, UserID: uuid("account", Email), SessionNonce: nonce,
+		TokenType: token.TokenType, UserID: account.id, SessionNonce: nonce,
 	}))
 }
 
@@ -92,6 +91,7 @@ func (o *OAuth) refuse(w http.ResponseWriter, status int, code string) {
 
 // authorization is what a person was asked on the page.
 type authorization struct {
+	client    *client
 	scope     string
 	state     string
 	challenge string

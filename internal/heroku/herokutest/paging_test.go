@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -41,7 +42,14 @@ func sorted(apps []herokutest.App, field, order string) []element {
 	for i, app := range apps {
 		elements[i] = element{ID: app.ID, Name: app.Name, UpdatedAt: app.UpdatedAt}
 	}
-	slices.SortFunc(elements, func(a, b element) int { return cmp.Compare(a.value(field), b.value(field)) })
+	key := func(e element) string {
+		if field == "name" {
+			// In the order of a locale, hyphens count last. The names here differ in letters.
+			return strings.ReplaceAll(e.Name, "-", "")
+		}
+		return e.value(field)
+	}
+	slices.SortFunc(elements, func(a, b element) int { return cmp.Compare(key(a), key(b)) })
 	if order == "desc" {
 		slices.Reverse(elements)
 	}
@@ -66,7 +74,7 @@ func TestPaging(t *testing.T) {
 				}
 			}
 			got, pages := follow(t, base, "/apps", "")
-			if diff := gocmp.Diff(sorted(apps, "id", "asc"), got, equateEmpty); diff != "" {
+			if diff := gocmp.Diff(sorted(apps, "name", "asc"), got, equateEmpty); diff != "" {
 				t.Errorf("without a Range (-want +got):\n%s", diff)
 			}
 			if want := max(1, (n+199)/200); pages != want {
@@ -82,7 +90,7 @@ func TestPersonalApps(t *testing.T) {
 	personal := slices.DeleteFunc(apps, func(a herokutest.App) bool { return a.Team != nil })
 	for _, path := range []string{"/users/~/apps", "/users/" + herokutest.Email + "/apps"} {
 		got, _ := follow(t, base, path, "")
-		if diff := gocmp.Diff(sorted(personal, "id", "asc"), got); diff != "" {
+		if diff := gocmp.Diff(sorted(personal, "name", "asc"), got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", path, diff)
 		}
 	}
@@ -154,32 +162,85 @@ func TestApps(t *testing.T) {
 	}
 
 	for name, want := range map[string]func(herokutest.App) bool{
-		"null web_url":         func(a herokutest.App) bool { return a.WebURL == nil },
-		"no web_url inside":    func(a herokutest.App) bool { return a.WebURL == nil && a.ReleasedAt != nil },
-		"archived":             func(a herokutest.App) bool { return a.ArchivedAt != nil },
-		"never released":       func(a herokutest.App) bool { return a.ReleasedAt == nil },
-		"internal routing":     func(a herokutest.App) bool { return a.InternalRouting != nil && *a.InternalRouting },
-		"no internal routing":  func(a herokutest.App) bool { return a.InternalRouting != nil && !*a.InternalRouting },
-		"another build stack":  func(a herokutest.App) bool { return a.Stack != a.BuildStack },
-		"Fir":                  func(a herokutest.App) bool { return a.Generation.Name == "fir" },
-		"shield space":         func(a herokutest.App) bool { return a.Space != nil && a.Space.Shield },
-		"collaborated":         func(a herokutest.App) bool { return a.Team == nil && a.Owner.Email != herokutest.Email },
-		"owned":                func(a herokutest.App) bool { return a.Team == nil && a.Owner.Email == herokutest.Email },
-		"owned by a team":      func(a herokutest.App) bool { return a.Team != nil && a.TeamApp().Owner == nil },
-		"a member's team app":  func(a herokutest.App) bool { return a.Team != nil && a.TeamApp().Owner != nil },
-		"locked team app":      func(a herokutest.App) bool { return a.Team != nil && a.Locked },
-		"joined team app":      func(a herokutest.App) bool { return a.Team != nil && a.Joined },
-		"maintenance":          func(a herokutest.App) bool { return a.Maintenance },
-		"region of the public": func(a herokutest.App) bool { return a.Space == nil && a.Region.Name == "us" },
+		"null web_url":        func(a herokutest.App) bool { return a.WebURL == nil },
+		"never released":      func(a herokutest.App) bool { return a.ReleasedAt == nil },
+		"internal routing":    func(a herokutest.App) bool { return a.InternalRouting != nil && *a.InternalRouting },
+		"no internal routing": func(a herokutest.App) bool { return a.InternalRouting != nil && !*a.InternalRouting },
+		"another build stack": func(a herokutest.App) bool { return a.Stack != a.BuildStack },
+		"Fir":                 func(a herokutest.App) bool { return a.Generation.Name == "fir" && a.Stack.Name == "cnb" },
+		"shield space":        func(a herokutest.App) bool { return a.Space != nil && a.Space.Shield },
+		"collaborated":        func(a herokutest.App) bool { return a.Team == nil && a.Owner.Email != herokutest.Email },
+		"owned":               func(a herokutest.App) bool { return a.Team == nil && a.Owner.Email == herokutest.Email },
+		"owned by a team":     func(a herokutest.App) bool { return a.Team != nil && a.Owner.Email != herokutest.Email },
+		"a member's team app": func(a herokutest.App) bool { return a.Team != nil && a.Owner.Email == herokutest.Email },
+		"maintenance":         func(a herokutest.App) bool { return a.Maintenance },
+		"public region":       func(a herokutest.App) bool { return a.Space == nil && a.Region.Name == "us" },
+		"heroku-22":           func(a herokutest.App) bool { return a.Stack.Name == "heroku-22" },
+		"heroku-24":           func(a herokutest.App) bool { return a.Stack.Name == "heroku-24" },
+		"heroku-26":           func(a herokutest.App) bool { return a.Stack.Name == "heroku-26" },
+		"container":           func(a herokutest.App) bool { return a.Stack.Name == "container" },
 	} {
 		if !slices.ContainsFunc(apps, want) {
 			t.Errorf("no app: %s", name)
 		}
 	}
+
+	last := time.Date(2026, 11, 24, 23, 59, 59, 0, time.UTC)
+	for i, a := range apps {
+		parse := func(value string) time.Time {
+			parsed, err := time.Parse(time.RFC3339, value)
+			if err != nil {
+				t.Error(err)
+			}
+			return parsed
+		}
+		created, updated := parse(a.CreatedAt), parse(a.UpdatedAt)
+		released := created
+		if a.ReleasedAt != nil {
+			released = parse(*a.ReleasedAt)
+		}
+		if created.After(released) || released.After(updated) || updated.After(last) || i == 0 && updated != last {
+			t.Errorf("%s was created %s, released %s and updated %s", a.Name, created, released, updated)
+		}
+		if a.WebURL != nil && *a.WebURL != "https://"+a.Name+"-"+a.ID[24:]+".herokuapp.com/" || a.ArchivedAt != nil {
+			t.Errorf("%s has the web_url %s and the archived_at %v", a.Name, *a.WebURL, a.ArchivedAt)
+		}
+	}
 }
 
-// TestTeamApp shows that a team's listing says of an app what the other
-// listings say, where both say it at all.
+func TestAppsUntil(t *testing.T) {
+	day := time.Date(2027, 3, 1, 15, 4, 5, 0, time.UTC)
+	if got := herokutest.AppsUntil(day, 1)[0].UpdatedAt; got != "2027-02-28T23:59:59Z" {
+		t.Errorf("the first app was updated at %s", got)
+	}
+}
+
+func TestNamed(t *testing.T) {
+	app := herokutest.Apps(1)[0].Named("api")
+	if got, want := *app.WebURL, "https://api-"+app.ID[24:]+".herokuapp.com/"; got != want || app.Name != "api" || app.GitURL != "https://git.heroku.com/api.git" {
+		t.Errorf("%s at %s and %s, want %s", app.Name, got, app.GitURL, want)
+	}
+}
+
+// TestNameOrder has the names of a recorded list.
+func TestNameOrder(t *testing.T) {
+	var apps []herokutest.App
+	for i, name := range []string{"dev-plus", "developer", "devplus", "dev-b", "dev1"} {
+		apps = append(apps, herokutest.Apps(5)[i].Named(name))
+	}
+	base := herokutest.Start(t, herokutest.New(apps...))
+	listed, _ := follow(t, base, "/apps", "name ..; max=2")
+	var names []string
+	for _, app := range listed {
+		names = append(names, app.Name)
+	}
+	if got, want := strings.Join(names, " "), "dev1 dev-b developer dev-plus devplus"; got != want {
+		t.Errorf("names = %s, want %s", got, want)
+	}
+}
+
+// TestTeamApp shows that a team's list has of an app what the other lists have, and three attributes
+// more.
 func TestTeamApp(t *testing.T) {
 	base := herokutest.Start(t, herokutest.New(herokutest.Apps(200)...))
 	apps := make(map[any]map[string]any)
@@ -187,14 +248,14 @@ func TestTeamApp(t *testing.T) {
 		apps[app["id"]] = app
 	}
 	for _, teamApp := range decode[[]map[string]any](t, get(t, base, "/teams/acme/apps")) {
-		for key, got := range teamApp {
-			switch want, both := apps[teamApp["id"]][key]; key {
-			case "owner", "space", "team": // the team form has less of them
-			default:
-				if both && !gocmp.Equal(got, want) {
-					t.Errorf("%s: %s = %v, want %v", teamApp["name"], key, got, want)
-				}
+		for _, key := range []string{"joined", "legacy_id", "locked"} {
+			if teamApp[key] == nil {
+				t.Errorf("%s has no %s", teamApp["name"], key)
 			}
+			delete(teamApp, key)
+		}
+		if diff := gocmp.Diff(apps[teamApp["id"]], teamApp); diff != "" {
+			t.Errorf("%s (-apps +team's apps):\n%s", teamApp["name"], diff)
 		}
 	}
 }

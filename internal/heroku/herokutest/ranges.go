@@ -46,10 +46,9 @@ var (
 	boundPattern = regexp.MustCompile(`^[A-Za-z0-9_.:+-]*$`)
 )
 
-// parseSpan understands a Range header of a listing that can be ordered by
-// fields, the first of which is the default.
+// parseSpan parses a Range header of a list that can be ordered by fields.
 func parseSpan(header string, fields []string) (span, error) {
-	s := span{field: fields[0], max: defaultMax}
+	s := span{field: defaultField(fields), max: defaultMax}
 	if header == "" {
 		return s, nil
 	}

@@ -6,23 +6,20 @@ import (
 	"time"
 )
 
-// An account has a pool of tokens; every request takes one, and they come back
-// one by one ("Platform API Reference", Rate Limits).
-const (
-	rateLimit   = 4500
-	refillEvery = time.Minute / 75
-)
+// rateLimit is how many tokens an account has in its pool. Every request takes one ("Platform API
+// Reference", Rate Limits).
+const rateLimit = 4500
 
-// SetRemaining sets how many requests may be made until 429 is answered. So
-// that tests are repeatable, the mock itself never adds to that number.
+// SetRemaining sets how many requests the API serves until it responds with 429. Heroku adds 75
+// tokens a minute; the mock adds none, so that tests are repeatable.
 func (h *Heroku) SetRemaining(n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.remaining = n
 }
 
-// SetReset sets the time that RateLimit-Reset tells. The zero time is when
-// Heroku's pool would be full again, counted from the moment of the answer.
+// SetReset makes the API send RateLimit-Reset with this time. No recorded response has that header,
+// and the mock begins without.
 func (h *Heroku) SetReset(t time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -40,18 +37,13 @@ func (h *Heroku) spend() bool {
 	return true
 }
 
-// setRateLimit sets the headers about the pool. Heroku documents
-// RateLimit-Remaining, and RateLimit-Multiplier is in logged answers;
-// RateLimit-Reset is in neither, and is here for clients that look for it: the
-// second of the Unix epoch at which the pool is full.
+// setRateLimit sets the headers about the pool.
 func (h *Heroku) setRateLimit(header http.Header) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	reset := h.reset
-	if reset.IsZero() {
-		reset = time.Now().Add(time.Duration(rateLimit-h.remaining) * refillEvery)
-	}
 	header.Set("RateLimit-Multiplier", "1")
 	header.Set("RateLimit-Remaining", strconv.Itoa(max(h.remaining, 0)))
-	header.Set("RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10))
+	if !h.reset.IsZero() {
+		header.Set("RateLimit-Reset", strconv.FormatInt(h.reset.Unix(), 10))
+	}
 }

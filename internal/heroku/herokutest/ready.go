@@ -31,7 +31,7 @@ const firstReady = "id ..; max=1000"
 // NewReady makes the pages of an inventory, as GET /apps gives them in the order of ids. The headers of each answer are
 // delayed.
 func NewReady(apps []App, delay time.Duration) *Ready {
-	items := newInventory(apps, nil).apps.ascending["id"]
+	items := newInventory(apps, nil).apps.sorted("id")
 	ready := &Ready{pages: map[string]readyPage{firstReady: newReadyPage([]byte("[]"), "")}, delay: delay}
 	byRange := firstReady
 	for page := range slices.Chunk(items, largestMax) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,8 +68,12 @@ func loadSchema(t *testing.T) *herokuSchema {
 	return s
 }
 
-// check returns what is wrong with a resource of the kind that the schema
-// calls name: an attribute that is not valid, not there or not in the schema.
+// recorded are attributes that recorded responses have and the schema has not. That a team app has a
+// generation is not recorded: it is newer than the recordings.
+var recorded = map[string][]string{"team-app": {"acm", "generation", "id", "legacy_id", "organization", "shield"}}
+
+// check returns what is wrong with a resource of the kind that the schema calls name: an attribute
+// that is invalid, missing or neither in the schema nor recorded.
 func (s *herokuSchema) check(t *testing.T, name string, resource json.RawMessage) error {
 	t.Helper()
 	schema, err := s.compiler.Compile(schemaURL + "#/definitions/" + name)
@@ -84,22 +87,24 @@ func (s *herokuSchema) check(t *testing.T, name string, resource json.RawMessage
 	if err := schema.Validate(value); err != nil {
 		return err
 	}
-	return sameKeys(object(s.definitions, name), value)
+	return sameKeys(object(s.definitions, name), value, recorded[name])
 }
 
-// sameKeys holds the keys of value, and of the objects in it, against the
-// properties of a definition.
-func sameKeys(definition map[string]any, value any) error {
+// sameKeys holds the keys of value, and of the objects in it, against the properties of a definition.
+func sameKeys(definition map[string]any, value any, recorded []string) error {
 	properties := object(definition, "properties")
 	resource, ok := value.(map[string]any)
 	if properties == nil || !ok {
 		return nil
 	}
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(properties)), slices.Sorted(maps.Keys(resource))); diff != "" {
+	got := slices.DeleteFunc(slices.Sorted(maps.Keys(resource)), func(key string) bool {
+		return properties[key] == nil && slices.Contains(recorded, key)
+	})
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(properties)), got); diff != "" {
 		return fmt.Errorf("attributes (-schema +got):\n%s", diff)
 	}
 	for key, property := range properties {
-		if err := sameKeys(object(property), resource[key]); err != nil {
+		if err := sameKeys(object(property), resource[key], recorded); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
 	}
@@ -121,18 +126,18 @@ func TestHerokuSchema(t *testing.T) {
 	h.AddTeam("empty")
 	base := herokutest.Start(t, h)
 	for path, name := range map[string]string{
-		"/apps":            "app",
-		"/users/~/apps":    "app",
-		"/teams/acme/apps": "team-app",
-		"/teams/labs/apps": "team-app",
-		"/teams":           "team",
+		"/apps":               "app",
+		"/users/~/apps":       "app",
+		"/teams/acme/apps":    "team-app",
+		"/teams/labs/apps":    "team-app",
+		"/teams/acme/members": "team-member",
+		"/teams":              "team",
+		"/spaces":             "space",
+		"/regions":            "region",
+		"/stacks":             "stack",
 	} {
 		t.Run(path, func(t *testing.T) {
-			a := get(t, base, path, func(r *http.Request) {
-				if path != "/teams" {
-					r.Header.Set("Range", "id ..; max=1000")
-				}
-			})
+			a := get(t, base, path, with("Range", "id ..; max=1000"))
 			resources := decode[[]json.RawMessage](t, a)
 			if a.status != 200 || len(resources) == 0 {
 				t.Fatalf("%d resources with status %d", len(resources), a.status)
@@ -145,9 +150,11 @@ func TestHerokuSchema(t *testing.T) {
 		})
 	}
 	for path, name := range map[string]string{
-		"/account":             "account",
-		"/account/rate-limits": "rate-limit",
-		"/teams/acme":          "team",
+		"/apps/" + herokutest.Apps(1)[0].Name: "app",
+		"/apps/" + herokutest.Apps(1)[0].ID:   "app",
+		"/account":                            "account",
+		"/account/rate-limits":                "rate-limit",
+		"/teams/acme":                         "team",
 	} {
 		t.Run(path, func(t *testing.T) {
 			if err := schema.check(t, name, get(t, base, path).body); err != nil {

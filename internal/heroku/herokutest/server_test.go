@@ -43,8 +43,8 @@ func TestStart(t *testing.T) {
 			tb := &fakeTB{TB: t}
 			base := herokutest.Start(tb, herokutest.New())
 			a := get(t, base, "/apps", func(r *http.Request) { r.Method = method })
-			if want != nil && (a.status != 405 || a.header.Get("Allow") != "GET" || decode[herokuError](t, a).ID == "") {
-				t.Errorf("answer = %d %s, want 405", a.status, a.body)
+			if want != nil && (a.status != 404 || decode[herokuError](t, a).ID != "not_found") {
+				t.Errorf("answer = %d %s, want 404", a.status, a.body)
 			}
 			if len(tb.errors) > 0 {
 				t.Errorf("failed before its end: %q", tb.errors)

@@ -54,9 +54,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 
-	inventory := herokutest.Apps(*apps)
+	inventory := herokutest.AppsUntil(time.Now(), *apps)
 	for i, name := range names {
-		inventory[i].Name = name
+		inventory[i] = inventory[i].Named(name)
 	}
 	heroku := herokutest.New(inventory...)
 	heroku.AddTeam("empty")

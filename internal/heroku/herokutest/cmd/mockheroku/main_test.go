@@ -31,7 +31,8 @@ func TestRun(t *testing.T) {
 		status int
 		texts  []string
 	}{
-		"/apps": {http.StatusPartialContent, []string{`"name":"api"`, `"name":"web"`}},
+		"/apps":     {http.StatusPartialContent, []string{`"name":"api"`}},
+		"/apps/web": {http.StatusOK, []string{`"name":"web"`, `"web_url":"https://web-`}},
 		"/oauth/authorize?response_type=code&client_id=" + herokutest.ClientID: {http.StatusOK, []string{"Allow", "Deny"}},
 	} {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+path, http.NoBody)
