@@ -1,8 +1,10 @@
 package heroku
 
 import (
+	"context"
 	"io"
 	"log/slog"
+	"net"
 	"net/url"
 	"testing"
 	"testing/synctest"
@@ -60,4 +62,9 @@ func appsOf(apps []herokutest.App) []App {
 // writes writes the text.
 func writes(text string) func(io.Writer) {
 	return func(w io.Writer) { _, _ = io.WriteString(w, text) }
+}
+
+// dialer makes a function that connects a [http.Transport.DialContext].
+func dialer(dial func() net.Conn) func(context.Context, string, string) (net.Conn, error) {
+	return func(context.Context, string, string) (net.Conn, error) { return dial(), nil }
 }

@@ -43,6 +43,11 @@ func TestApps_pages(t *testing.T) {
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 		}, 2},
+		// The time that Heroku stores may be another one than it shows.
+		"order by update, by a time that is not listed": {[]answer{
+			page("updated_at ]2012-01-01T12:00:00.5Z..; max=1", app(1)), last(app(2)),
+			page("updated_at ]2012-01-01T12:00:00.5Z..; max=1", app(1)), last(app(2)),
+		}, 2},
 		"next range by an opaque cursor": {[]answer{page("cursor ]c2Vjb25k..; max=1000", app(1)), last(app(2))}, 2},
 		"next range back, but moving on": {[]answer{page(after(3), app(1), app(2), app(3)), page(after(2), app(4)), last(app(3), app(4), app(5))}, 5},
 	} {

@@ -44,9 +44,9 @@ func TestToxics(t *testing.T) {
 		"small slices":             {"slicer", `{"average_size":700,"size_variation":300,"delay":10}`, ""},
 		"slow trickle":             {"slicer", `{"average_size":50,"size_variation":10,"delay":20000}`, "not complete after 4s"},
 		"cut in the headers":       {"limit_data", `{"bytes":10}`, "malformed HTTP"},
-		"cut in the first body":    {"limit_data", `{"bytes":100000}`, "unexpected EOF"},
+		"cut in the first body":    {"limit_data", `{"bytes":40000}`, "unexpected EOF"},
 		"narrow":                   {"bandwidth", `{"rate":4000}`, ""},
-		"too narrow":               {"bandwidth", `{"rate":20}`, "not complete after 4s"},
+		"too narrow":               {"bandwidth", `{"rate":5}`, "not complete after 4s"},
 		"closed late":              {"slow_close", `{"delay":500}`, ""},
 	}
 	readmeSays(t, fmt.Sprintf("by toxiproxy | %d | 0 |", len(toxics)))
