@@ -57,6 +57,9 @@ deny contains "The plan failed, so its inventory may be incomplete." if plan.err
 # and HCP Terraform's runs in `target_addrs`. OpenTofu's plans do not, nor with -exclude.
 deny contains "The plan is partial, as with -target, so its inventory may be out of date." if partial
 
-partial if plan.complete == false
+partial if {
+	plan.complete == false
+	not plan.errored == true
+}
 
 partial if count(input.run.target_addrs) > 0

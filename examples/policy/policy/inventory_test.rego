@@ -140,7 +140,7 @@ test_narrow if {
 
 test_failed if {
 	denied(object.union(empty, {"errored": false, "complete": true})) == set()
-	denied(object.union(empty, {"errored": true})) == {"The plan failed, so its inventory may be incomplete."}
+	denied(object.union(empty, {"errored": true, "complete": false})) == {"The plan failed, so its inventory may be incomplete."}
 }
 
 test_partial if {

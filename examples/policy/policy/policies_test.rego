@@ -51,13 +51,13 @@ test_stack_near_its_end if {
 	# 180 days before 2029-04-30.
 	fresh := {"updated_at": "2028-10-01T00:00:00Z"}
 	denied_at(fresh, "2028-10-31T23:59:59Z") == set()
-	soon := {"App api: support for heroku-24 ends on 2029-04-30, and 180 days' notice are required."}
+	soon := {"App api: support for heroku-24 ends on 2029-04-30, and 180 days' notice is required."}
 	denied_at(fresh, "2028-11-01T00:00:00Z") == soon
 }
 
 test_stack_after_its_end if {
 	fresh := {"updated_at": "2029-04-30T00:00:00Z"}
-	ends := {"App api: support for heroku-24 ends on 2029-04-30, and 180 days' notice are required."}
+	ends := {"App api: support for heroku-24 ends on 2029-04-30, and 180 days' notice is required."}
 	denied_at(fresh, "2029-04-30T23:59:59Z") == ends
 	ended := {"App api: support for heroku-24 ended on 2029-04-30."}
 	denied_at(fresh, "2029-05-01T00:00:00Z") == ended

@@ -29,7 +29,7 @@ supported(end, notice_days) if now + days(notice_days) < time.parse_ns("2006-01-
 reason(stack, end) := msg if {
 	supported(end, -1) # The last day counts.
 	msg := sprintf(
-		"support for %v ends on %v, and %v days' notice are required.",
+		"support for %v ends on %v, and %v days' notice is required.",
 		[stack, end, settings.stack_notice_days],
 	)
 } else := sprintf("support for %v ended on %v.", [stack, end]) if {
