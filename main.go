@@ -21,33 +21,51 @@ import (
 // version is set by the linker when a release is built.
 var version = "dev"
 
+// registries has the provider's address for Terraform and for OpenTofu.
+var registries = []string{"registry.terraform.io/modulex/modulex", "registry.opentofu.org/modulex/modulex"}
+
 func main() {
-	attach := flag.Bool("debug", false, "serve for a debugger: print how Terraform reattaches to this process")
+	forDebugger := flag.Bool("debug", false, "Serve for a debugger, and print how Terraform and OpenTofu attach to this process.")
+	showVersion := flag.Bool("version", false, "Show the version.")
 	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "%s\nOptions without a command:\n\n", cli.Usage)
+		_, _ = fmt.Fprintf(flag.CommandLine.Output(), "%s\nOptions without a command:\n\n", cli.Usage)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
 
-	if flag.NArg() > 0 {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		code := cli.Run(ctx, flag.Args(), cli.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
-		stop()
-		os.Exit(code)
+	args := flag.Args()
+	if *showVersion {
+		args = []string{"version"}
 	}
-	if err := serve(*attach); err != nil {
-		log.Fatal(err)
+	switch {
+	case len(args) > 0:
+		os.Exit(command(args))
+	case *forDebugger:
+		if err := serveForDebugger(os.Stdout); err != nil {
+			log.Fatal(err)
+		}
+	default:
+		if err := serve(); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
 
-func serve(attach bool) error {
+// command runs a command, and returns its exit code. The first signal ends it, and the second kills the process.
+func command(args []string) int {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // As nohup does.
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return cli.Run(ctx, version, args, cli.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
+}
+
+func serve() error {
 	// A read makes much garbage in a small heap, in a process that ends after it. To collect it at every doubling takes
 	// about a third of the provider's processor time, and keeps no memory free that is missed.
 	debug.SetGCPercent(400)
-
-	var options []tf6server.ServeOpt
-	if attach {
-		options = append(options, tf6server.WithManagedDebug())
-	}
-	return tf6server.Serve("registry.terraform.io/modulex/modulex", provider.NewServer(version), options...)
+	return tf6server.Serve(registries[0], provider.NewServer(version))
 }

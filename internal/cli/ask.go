@@ -3,49 +3,82 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 
 	"golang.org/x/term"
-
-	"github.com/modulex/terraform-provider-modulex/internal/auth"
 )
 
-// ask asks for a line. A hidden one is not shown while it is typed. Where nobody can be asked, the error says how to do
-// without.
-func (c Console) ask(ctx context.Context, question string, hidden bool, otherwise string) (string, error) {
+// question asks a person for a value.
+type question struct {
+	// value is what is asked for, such as "client id".
+	value string
+	// hint says more on the value, for the prompt only.
+	hint string
+	// hidden keeps what is typed from the screen.
+	hidden bool
+	// otherwise says how to give the value without being asked.
+	otherwise string
+}
+
+// ask returns the line that the person enters, which is not empty.
+func (c Console) ask(ctx context.Context, q question) (string, error) {
 	terminal := int(c.In.Fd())
 	state, err := term.GetState(terminal)
 	if err != nil {
-		return "", &auth.Error{
-			Reason: fmt.Sprintf("The %s is needed, and there is no terminal to ask for it", question),
-			Remedy: otherwise,
-		}
+		return "", noTerminal(q)
 	}
-	_, _ = fmt.Fprintf(c.Out, "%s%s: ", strings.ToUpper(question[:1]), question[1:])
+	_, _ = fmt.Fprintf(c.Out, "%s%s (%s): ", strings.ToUpper(q.value[:1]), q.value[1:], q.hint)
 
 	type answer struct {
 		line string
 		err  error
 	}
 	answered := make(chan answer, 1)
-	go func() { // Which ends with the program where there is no answer.
-		if hidden {
-			line, err := term.ReadPassword(terminal)
-			answered <- answer{string(line), err}
-			return
-		}
-		line, err := bufio.NewReader(c.In).ReadString('\n')
+	go func() { // It ends with the program if nobody answers.
+		line, err := c.readLine(q.hidden)
 		answered <- answer{line, err}
 	}()
 	select {
 	case a := <-answered:
-		if hidden {
+		if q.hidden {
 			_, _ = fmt.Fprintln(c.Out)
 		}
-		return strings.TrimSpace(a.line), a.err
+		line := strings.TrimSpace(a.line)
+		switch {
+		case line == "" && (a.err == nil || errors.Is(a.err, io.EOF)):
+			return "", &failure{fmt.Sprintf("No %s was entered.", q.value), q.otherwise}
+		case a.err != nil && !errors.Is(a.err, io.EOF):
+			return "", &failure{fmt.Sprintf("The %s could not be read: %s.", q.value, a.err), q.otherwise}
+		}
+		return line, nil
 	case <-ctx.Done():
-		_ = term.Restore(terminal, state) // So that the shell shows again what is typed.
+		_ = term.Restore(terminal, state) // The shell needs its echo again.
 		return "", context.Cause(ctx)
 	}
 }
+
+func (c Console) readLine(hidden bool) (string, error) {
+	if hidden {
+		line, err := term.ReadPassword(int(c.In.Fd()))
+		return string(line), err
+	}
+	return bufio.NewReader(c.In).ReadString('\n')
+}
+
+func noTerminal(q question) error {
+	next := q.otherwise
+	if overSSH() {
+		next += "\n\nOr request a terminal with -t: " + sshLogin
+	}
+	return &failure{fmt.Sprintf("The %s is required, and there is no terminal to ask for it.", q.value), next}
+}
+
+// sshLogin is how to sign in on another computer with the browser of this one. The browser returns to this computer.
+const sshLogin = "ssh -t -L 8765:localhost:8765 HOST terraform-provider-modulex login"
+
+// overSSH reports whether the command runs in an SSH session, as sshd says.
+func overSSH() bool { return os.Getenv("SSH_CONNECTION") != "" }

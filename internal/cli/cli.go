@@ -19,20 +19,21 @@ import (
 const (
 	exitOK     = 0
 	exitFailed = 1
-	exitUsage  = 2 // as of package flag
+	exitUsage  = 2 // as package flag has it
 )
 
-// Usage tells what the program is for.
+// Usage says what the program is for.
 const Usage = `Usage: terraform-provider-modulex <command> [options]
 
-Terraform and OpenTofu start this program by themselves, without a command.
-A person runs it to sign in to Heroku:
+Terraform and OpenTofu start this program without a command. You run it with
+one, to sign in to Heroku:
 
-  login    sign in with a browser, and keep the credentials in a file
-  status   tell which sign-in would be taken, and until when it lasts
-  logout   remove that file, and revoke what can be revoked
+  login    Sign in with a browser and save the credentials in a file.
+  status   Check which credentials plans use from this shell.
+  logout   Remove that file, and revoke what can be revoked.
+  version  Show the version.
 
-More of each: terraform-provider-modulex <command> -help
+For the options of a command, run: terraform-provider-modulex <command> -help
 `
 
 // Console is where a person talks to a command.
@@ -41,27 +42,27 @@ type Console struct {
 	Out, Err io.Writer
 }
 
-// command is one command. Its flags are added to a set, and what that returns runs it.
+// command is one command. setUp adds its options to a set, and returns the function that runs it.
 type command struct {
 	name  string
 	help  string
 	setUp func(*flag.FlagSet) func(context.Context, Console) error
 }
 
-var commands = []command{loginCommand, statusCommand, logoutCommand}
-
-// Run runs the command that the first argument names, and returns the exit code: 0 if it has done what it is for.
-func Run(ctx context.Context, args []string, console Console) int {
-	if args[0] == "help" {
+// Run runs the command that the first argument names, and returns the exit code: 0 if the command did what it is for.
+// The version is the program's.
+func Run(ctx context.Context, version string, args []string, console Console) int {
+	name, args := args[0], args[1:]
+	if name == "help" {
 		_, _ = io.WriteString(console.Out, Usage)
 		return exitOK
 	}
-	for _, c := range commands {
-		if c.name == args[0] {
-			return c.run(ctx, args[1:], console)
+	for _, c := range []command{loginCommand, statusCommand, logoutCommand, versionCommand(version)} {
+		if c.name == name {
+			return c.run(ctx, args, console)
 		}
 	}
-	_, _ = fmt.Fprintf(console.Err, "Error: there is no command %q.\n\n%s", args[0], Usage)
+	_, _ = fmt.Fprintf(console.Err, "Error: there is no command %q.\n\n%s", name, Usage)
 	return exitUsage
 }
 
@@ -78,7 +79,7 @@ func (c command) run(ctx context.Context, args []string, console Console) int {
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(console.Err, "Error: %s.\n\nFor help: terraform-provider-modulex %s -help\n", err, c.name)
+		_, _ = fmt.Fprintf(console.Err, "Error: %s.\n\nFor help, run: terraform-provider-modulex %s -help\n", err, c.name)
 		return exitUsage
 	}
 	if err := run(ctx, console); err != nil {
@@ -88,14 +89,24 @@ func (c command) run(ctx context.Context, args []string, console Console) int {
 	return exitOK
 }
 
-// describe says what has failed, and what to do next where that is known.
+// failure is why a command did not do what it is for.
+type failure struct {
+	// happened is what happened, and next what to do about it, in whole sentences.
+	happened, next string
+}
+
+func (f *failure) Error() string { return f.happened }
+
+// describe returns what to print of an error.
 func describe(err error) string {
-	failed := (*auth.Error)(nil)
+	failed, unauthorized := (*failure)(nil), (*auth.Error)(nil)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "\nInterrupted.\n"
 	case errors.As(err, &failed):
-		return fmt.Sprintf("Error: %s.\n\n%s\n", failed.Reason, failed.Remedy)
+		return fmt.Sprintf("Error: %s\n\n%s\n", failed.happened, failed.next)
+	case errors.As(err, &unauthorized):
+		return fmt.Sprintf("Error: %s.\n\n%s\n", unauthorized.Reason, unauthorized.Remedy)
 	}
 	return fmt.Sprintf("Error: %s.\n", strings.TrimSuffix(err.Error(), "."))
 }

@@ -2,17 +2,14 @@ package cli_test
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/creack/pty"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
@@ -25,20 +22,22 @@ func TestRun(t *testing.T) {
 		code  int
 		words []string
 	}{
-		"help":                       {[]string{"help"}, 0, []string{"Usage: terraform-provider-modulex <command>", "login ", "status ", "logout "}},
-		"help of login":              {[]string{"login", "-help"}, 0, []string{"global", "ModuleX's own integration asks for", "heroku clients:create", "registered with"}},
+		"help":                       {[]string{"help"}, 0, []string{"Usage: terraform-provider-modulex <command>", "login ", "status ", "logout ", "version "}},
+		"help of login":              {[]string{"login", "-help"}, 0, []string{"global allows everything", "heroku clients:create", "ssh -t"}},
 		"help of status":             {[]string{"status", "-help"}, 0, []string{"HEROKU_API_KEY", ".netrc"}},
 		"help of logout":             {[]string{"logout", "-help"}, 0, []string{"Only a sign-in with the scope global can revoke itself"}},
+		"version":                    {[]string{"version"}, 0, []string{"terraform-provider-modulex 1.2.3 on " + runtime.GOOS}},
+		"an argument of version":     {[]string{"version", "x"}, 2, []string{`unexpected argument "x"`}},
 		"an unknown command":         {[]string{"plan"}, 2, []string{`there is no command "plan"`, "login "}},
 		"an unknown option":          {[]string{"login", "-secret", "x"}, 2, []string{"-secret", "login -help"}},
 		"an argument":                {[]string{"status", "all"}, 2, []string{`unexpected argument "all"`}},
 		"an unknown scope":           {[]string{"login", "-scope", "everything"}, 2, []string{`there is no scope "everything"`, "read-protected"}},
 		"no scope":                   {[]string{"login", "-scope", ""}, 2, []string{"empty"}},
-		"a redirect elsewhere":       {[]string{"login", "-redirect", "https://example.com/"}, 2, []string{"http on this computer"}},
+		"a redirect elsewhere":       {[]string{"login", "-redirect", "https://example.com/"}, 2, []string{"must be http on this computer"}},
 		"a redirect over http":       {[]string{"login", "-redirect", "http://example.com:80/"}, 2, []string{"loopback"}},
-		"a redirect without a port":  {[]string{"login", "-redirect", "http://localhost/callback"}, 2, []string{"with the port that is registered"}},
-		"nobody to ask":              {[]string{"login"}, 1, []string{"no terminal to ask", "-client-id or MODULEX_HEROKU_CLIENT_ID"}},
-		"nobody to ask for a secret": {[]string{"login", "-client-id", "x"}, 1, []string{"no terminal to ask", "MODULEX_HEROKU_CLIENT_SECRET"}},
+		"a redirect without a port":  {[]string{"login", "-redirect", "http://localhost/callback"}, 2, []string{"it has no port"}},
+		"nobody to ask":              {[]string{"login"}, 1, []string{"The client id is required, and there is no terminal", "-client-id or the environment variable MODULEX_HEROKU_CLIENT_ID"}},
+		"nobody to ask for a secret": {[]string{"login", "-client-id", "x"}, 1, []string{"The client secret is required, and there is no terminal", "MODULEX_HEROKU_CLIENT_SECRET"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)
@@ -61,84 +60,6 @@ func TestRun_environment(t *testing.T) {
 	}
 }
 
-func TestLogin_portInUse(t *testing.T) {
-	a := newAccount(t)
-	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
-	redirect, err := url.Parse(a.redirect)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := new(net.ListenConfig).Listen(t.Context(), "tcp", redirect.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer other.Close()
-	run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect).expect(t, 1,
-		"could not come back to "+redirect.Host, "address already in use", "another terminal", "-redirect")
-	nothingSaved(t)
-}
-
-func TestLogin_interrupted(t *testing.T) {
-	a := newAccount(t)
-	login := a.start(t, herokutest.ClientSecret)
-	login.interrupt()
-	login.end().expect(t, 1, "Interrupted.")
-	nothingSaved(t)
-}
-
-// A person types the client's id and secret, and the terminal does not show the secret.
-func TestLogin_asks(t *testing.T) {
-	a := newAccount(t)
-	cmd := exec.CommandContext(t.Context(), clitest.Provider(t), "login", "-redirect", a.redirect) //nolint:gosec // What is tested.
-	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
-	terminal, err := pty.Start(cmd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer terminal.Close()
-	shown := &address{found: make(chan string, 1)}
-	read := make(chan struct{})
-	go func() {
-		defer close(read)
-		_, _ = io.Copy(&unix{shown}, terminal) // Which ends with an error when the program does.
-	}()
-
-	typed := func(prompt, line string) {
-		for deadline := time.Now().Add(20 * time.Second); !strings.Contains(shown.String(), prompt); time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("it does not ask for %q:\n%s", prompt, shown)
-			}
-		}
-		if _, err := io.WriteString(terminal, line+"\n"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	typed("Client id (HEROKU_OAUTH_ID): ", herokutest.ClientID)
-	typed("Client secret (HEROKU_OAUTH_SECRET, not shown): ", herokutest.ClientSecret)
-	follow(t, a, <-shown.found)
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("login: %v", err)
-	}
-	<-read
-	if got := shown.String(); strings.Contains(got, herokutest.ClientSecret) || !strings.Contains(got, "Signed in to Heroku") {
-		t.Errorf("the terminal shows:\n%s", got)
-	}
-
-	// The next sign-in asks nothing.
-	t.Setenv("PATH", t.TempDir())
-	again := a.start(t, "", "-client-id", "")
-	follow(t, a, again.address)
-	again.end().expect(t, 0, "Using the OAuth client "+herokutest.ClientID+" of the last sign-in", "Next: terraform plan")
-}
-
-// unix takes the carriage returns of a terminal away.
-type unix struct{ io.Writer }
-
-func (u *unix) Write(p []byte) (int, error) {
-	_, err := io.WriteString(u.Writer, strings.ReplaceAll(string(p), "\r", ""))
-	return len(p), err
-}
-
 // follow is a browser that allows.
 func follow(t *testing.T, a account, local string) {
 	t.Helper()
@@ -146,7 +67,7 @@ func follow(t *testing.T, a account, local string) {
 	_, rest, _ := strings.Cut(page, `name="form" value="`)
 	form, _, _ := strings.Cut(rest, `"`)
 	page = fetch(t, http.MethodPost, a.id+"/oauth/authorize", url.Values{"form": {form}, "decision": {"allow"}})
-	if !strings.Contains(page, "Heroku allows access") {
+	if !strings.Contains(page, "Heroku allowed access") {
 		t.Fatalf("the last page:\n%s", page)
 	}
 }

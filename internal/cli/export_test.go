@@ -12,3 +12,6 @@ func SetLoginLimit(t *testing.T, limit time.Duration) {
 	t.Cleanup(func() { loginLimit = before })
 	loginLimit = limit
 }
+
+// NotListening returns what login prints where it cannot listen.
+func NotListening(err error) string { return describe(new(login).notListening(err)) }

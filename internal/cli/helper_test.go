@@ -47,7 +47,7 @@ func newAccount(t *testing.T) account {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "localhost:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "[::]:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ type ended struct {
 func run(t *testing.T, args ...string) ended {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := cli.Run(t.Context(), args, cli.Console{In: noTerminal(t), Out: &out, Err: &errs})
+	code := cli.Run(t.Context(), "1.2.3", args, cli.Console{In: noTerminal(t), Out: &out, Err: &errs})
 	return ended{code, out.String(), errs.String()}
 }
 
@@ -86,17 +86,23 @@ type login struct {
 	// interrupt is Ctrl-C.
 	interrupt func()
 	end       func() ended
+	exited    chan struct{}
 }
 
 // start runs the built provider's login, with the client's secret, if one is given, in its environment alone, until it waits.
 func (a account) start(t *testing.T, secret string, args ...string) login {
 	t.Helper()
+	return a.startOn(t, t.TempDir(), secret, args...) // Without a program that opens the browser of the person who tests.
+}
+
+// startOn runs login with the programs of a folder.
+func (a account) startOn(t *testing.T, bin, secret string, args ...string) login {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	args = append([]string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect}, args...)
 	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // What is tested.
-	// With nothing on PATH that could open a browser of the person who runs the test.
-	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
+	cmd.Env = append(os.Environ(), "PATH="+bin)
 	if secret != "" {
 		cmd.Env = append(cmd.Env, "MODULEX_HEROKU_CLIENT_SECRET="+secret)
 	}
@@ -118,10 +124,20 @@ func (a account) start(t *testing.T, secret string, args ...string) login {
 	}
 	select {
 	case address := <-out.found:
-		return login{address: address, interrupt: func() { _ = cmd.Process.Signal(syscall.SIGINT) }, end: end}
+		return login{address: address, interrupt: func() { _ = cmd.Process.Signal(syscall.SIGINT) }, end: end, exited: exited}
 	case <-exited:
 		t.Fatalf("ended early: %+v", end())
 		return login{}
+	}
+}
+
+// stillWaits fails the test if the login has ended.
+func (l login) stillWaits(t *testing.T) {
+	t.Helper()
+	select {
+	case <-l.exited:
+		t.Fatalf("login has ended: %+v", l.end())
+	default:
 	}
 }
 
@@ -132,13 +148,13 @@ type address struct {
 	found chan string
 }
 
-var localAddress = regexp.MustCompile(`\n  (http://localhost:\S+)\n`)
+var shownAddress = regexp.MustCompile(`\n  (http://\S+)\r?\n`)
 
 func (a *address) Write(p []byte) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	_, _ = a.text.Write(p)
-	if match := localAddress.FindStringSubmatch(a.text.String()); match != nil {
+	if match := shownAddress.FindStringSubmatch(a.text.String()); match != nil {
 		select {
 		case a.found <- match[1]:
 		default:
@@ -171,5 +187,15 @@ func (e ended) expect(t *testing.T, code int, words ...string) {
 	}
 	if t.Failed() {
 		t.Logf("output:\n%s\nerrors:\n%s", e.out, e.errors)
+	}
+}
+
+// eventually waits for a condition.
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !holds(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("waited in vain")
+		}
 	}
 }

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -32,6 +33,14 @@ func answer(t *testing.T, ctx context.Context, address string, button chromedp.C
 	if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
 		t.Fatal(err)
 	}
+	return press(t, ctx, button)
+}
+
+// press presses a button or follows a link, and returns what the next page says.
+func press(t *testing.T, ctx context.Context, button chromedp.CSS) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(button, chromedp.NodeVisible)); err != nil {
 		t.Fatal(err)
 	}
@@ -72,11 +81,11 @@ func TestLogin_allow(t *testing.T) {
 	ctx, tab := browsertest.Open(t)
 	login := a.start(t, herokutest.ClientSecret)
 	page := answer(t, ctx, login.address, allow)
-	says(t, page, "Heroku allows access", "Go back to the terminal", "terraform plan")
-	tab.Check(t, a.id, strings.TrimSuffix(a.redirect, "callback"))
+	says(t, page, "Heroku allowed access", "Go back to the terminal")
+	tab.Check(t, a.id, a.redirect+"?code=")
 
 	file := defaultFile(t)
-	login.end().expect(t, 0, "Signed in to Heroku, with the scope read.", file, "terraform plan")
+	login.end().expect(t, 0, "Signed in to Heroku with scope read. The account can see 3 apps: ", file, "run terraform plan")
 	for path, mode := range map[string]os.FileMode{file: 0o600, filepath.Dir(file): 0o700} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != mode {
 			t.Errorf("%s: %v, %v, want mode %o", path, info.Mode(), err, mode)
@@ -127,7 +136,7 @@ func TestLogin_plan(t *testing.T) {
 		ctx, _ := browsertest.Open(t)
 		login := a.start(t, herokutest.ClientSecret, "-scope", "global")
 		answer(t, ctx, login.address, allow)
-		login.end().expect(t, 0, "with the scope global")
+		login.end().expect(t, 0, "Signed in to Heroku as "+herokutest.Email+" with scope global.")
 
 		workspace.Run(t, "apply", "-input=false", "-auto-approve")
 		a.oauth.Expire() // Eight hours later.
@@ -144,39 +153,98 @@ func TestLogin_plan(t *testing.T) {
 }
 
 func TestLogin_deny(t *testing.T) {
-	for name, withState := range map[string]bool{"as Heroku does": false, "with state": true} {
-		t.Run(name, func(t *testing.T) {
-			a := newAccount(t)
-			a.oauth.DenyWithState(withState)
-			ctx, tab := browsertest.Open(t)
-			login := a.start(t, herokutest.ClientSecret)
-			says(t, answer(t, ctx, login.address, deny), "You are not signed in", "Access was denied on Heroku's page.", "choose Allow")
-			tab.Check(t, a.id, strings.TrimSuffix(a.redirect, "callback"))
-			login.end().expect(t, 1, "Error: Access was denied on Heroku's page.", "choose Allow")
-			nothingSaved(t)
-		})
+	t.Run("with state", func(t *testing.T) {
+		a := newAccount(t)
+		a.oauth.DenyWithState(true)
+		ctx, tab := browsertest.Open(t)
+		login := a.start(t, herokutest.ClientSecret)
+		says(t, answer(t, ctx, login.address, deny), "You are not signed in", "You denied access", "choose Allow")
+		tab.Check(t, a.id, a.redirect)
+		login.end().expect(t, 1, "Error: You denied access on Heroku's page.", "choose Allow")
+		nothingSaved(t)
+	})
+	t.Run("as Heroku does, without state", func(t *testing.T) {
+		a := newAccount(t)
+		ctx, tab := browsertest.Open(t)
+		login := a.start(t, herokutest.ClientSecret)
+		says(t, answer(t, ctx, login.address, deny), "Did you choose Deny?", "Any web page can send such a report")
+		login.stillWaits(t)
+		says(t, press(t, ctx, chromedp.CSS(`main button`)), "You are not signed in", "choose Allow")
+		tab.Check(t, a.id, a.redirect)
+		login.end().expect(t, 1, "Error: You denied access on Heroku's page.", "choose Allow")
+		nothingSaved(t)
+	})
+}
+
+// Web pages and old tabs open the callback while login waits. They change nothing, and nothing of theirs is shown.
+func TestLogin_foreignPages(t *testing.T) {
+	a := newAccount(t)
+	ctx, _ := browsertest.Open(t)
+	login := a.start(t, herokutest.ClientSecret)
+	for query, title := range map[string]string{
+		"code=intruder&state=guessed":                      "does not belong to the sign-in",
+		"code=intruder":                                    "does not belong to the sign-in",
+		"error=intruder&error_description=intruder":        "does not belong to the sign-in",
+		"error=access_denied&error_description=intruder":   "Did you choose Deny?",
+		"error=access_denied&state=guessed":                "does not belong to the sign-in",
+		"error=access_denied&code=intruder&state=intruder": "does not belong to the sign-in",
+	} {
+		// As a link, an image and a frame of a page of another origin.
+		page := "data:text/html," + url.PathEscape(fmt.Sprintf(`<a href=%q>link</a><img src=%[1]q><iframe src=%[1]q></iframe>`, a.redirect+"?"+query))
+		if err := chromedp.Do(ctx, chromedp.Navigate(page)); err != nil {
+			t.Fatal(err)
+		}
+		says(t, press(t, ctx, chromedp.CSS(`a`)), title)
+	}
+	login.stillWaits(t)
+
+	// Somebody else's sign-in leads back here, with a code for another account.
+	query := url.Values{"client_id": {herokutest.ClientID}, "response_type": {"code"}, "scope": {"global"}, "state": {"guessed"}}
+	says(t, answer(t, ctx, a.id+"/oauth/authorize?"+query.Encode(), allow), "does not belong to the sign-in")
+	login.stillWaits(t)
+	nothingSaved(t)
+
+	says(t, answer(t, ctx, login.address, allow), "Heroku allowed access")
+	got := login.end()
+	got.expect(t, 0, "Signed in to Heroku with scope read.")
+	if strings.Contains(got.out+got.errors, "intruder") {
+		t.Errorf("text of the foreign pages is shown:\n%s%s", got.out, got.errors)
 	}
 }
 
-// Somebody else's page leads back here, with a code for another account.
-func TestLogin_wrongState(t *testing.T) {
-	for name, state := range map[string]string{"another state": "guessed", "no state": ""} {
-		t.Run(name, func(t *testing.T) {
-			a := newAccount(t)
-			ctx, _ := browsertest.Open(t)
-			login := a.start(t, herokutest.ClientSecret)
-			query := url.Values{"client_id": {herokutest.ClientID}, "response_type": {"code"}, "scope": {"global"}, "state": {state}}
-			page := answer(t, ctx, a.id+"/oauth/authorize?"+query.Encode(), allow)
-			says(t, page, "You are not signed in", "does not belong to this sign-in")
-			login.end().expect(t, 1, "Error: The answer does not belong to this sign-in.", "nothing was saved")
-			nothingSaved(t)
-			for _, request := range a.oauth.Requests() {
-				if request.Path == "/oauth/token" {
-					t.Error("the code was exchanged")
-				}
-			}
-		})
+// Only the printed address has the state: no page of the callback's server leads to it.
+func TestLogin_stateIsSecret(t *testing.T) {
+	a := newAccount(t)
+	ctx, tab := browsertest.Open(t)
+	login := a.start(t, herokutest.ClientSecret)
+	address, err := url.Parse(login.address)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if !strings.HasPrefix(login.address, a.id+"/oauth/authorize?") {
+		t.Errorf("login shows %s, not Heroku's page", login.address)
+	}
+	for _, path := range []string{"", "?error=access_denied", "/", "/index.html"} {
+		var page string
+		err := chromedp.Do(ctx, chromedp.Navigate(strings.TrimSuffix(a.redirect, "/callback")+path))
+		if err == nil {
+			page, err = chromedp.Run(ctx, chromedp.OuterHTML(chromedp.CSS(`html`)))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(page, address.Query().Get("state")) {
+			t.Errorf("%s has the state:\n%s", path, page)
+		}
+	}
+	for _, request := range tab.Requests() {
+		if strings.Contains(request, address.Query().Get("state")) {
+			t.Errorf("the browser was sent to %s", request)
+		}
+	}
+	login.stillWaits(t)
+	login.interrupt()
+	login.end().expect(t, 1, "Interrupted.")
 }
 
 func TestLogin_closedBrowser(t *testing.T) {
@@ -189,7 +257,7 @@ func TestLogin_closedBrowser(t *testing.T) {
 	errs := new(strings.Builder)
 	code := make(chan int, 1)
 	go func() {
-		code <- cli.Run(t.Context(), []string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect},
+		code <- cli.Run(t.Context(), "1.2.3", []string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect},
 			cli.Console{In: noTerminal(t), Out: out, Err: errs})
 	}()
 	if err := chromedp.Do(ctx, chromedp.Navigate(<-out.found), chromedp.WaitVisible(allow)); err != nil {
@@ -199,7 +267,7 @@ func TestLogin_closedBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := <-code
-	ended{got, out.String(), errs.String()}.expect(t, 1, "Error: Nobody answered Heroku's page within 4s.", "-redirect", "sign in again")
+	ended{got, out.String(), errs.String()}.expect(t, 1, "Error: Nobody chose Allow or Deny on Heroku's page within 4 seconds.", "-redirect", "sign in again")
 	nothingSaved(t)
 }
 

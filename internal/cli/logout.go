@@ -88,7 +88,12 @@ func revoke(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return newClient(api, auth.NewSource(auth.File(file, token), slog.New(slog.DiscardHandler))).Revoke(ctx)
+	return newClient(api, fileSource(file, token)).Revoke(ctx)
+}
+
+// fileSource returns the tokens of a credentials file.
+func fileSource(file string, token *url.URL) *auth.Source {
+	return auth.NewSource(auth.File(file, token), slog.New(slog.DiscardHandler))
 }
 
 // newClient returns a client of the API for one request or two of a command.

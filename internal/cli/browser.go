@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+)
+
+// openBrowser opens an address in the person's browser, and reports whether there is a program for that. The browser gets
+// none of the environment's secrets, since it runs on, and no terminal: neither Ctrl-C nor a text browser must reach it.
+func openBrowser(address string) bool {
+	for _, opener := range openers() {
+		path, err := exec.LookPath(opener[0])
+		if err != nil {
+			continue
+		}
+		cmd := exec.Command(path, append(slices.Clone(opener[1:]), address)...) //nolint:gosec,noctx // It outlives the command.
+		cmd.Env = slices.DeleteFunc(os.Environ(), isSecret)
+		cmd.SysProcAttr = detached
+		if cmd.Start() == nil {
+			go func() { _ = cmd.Wait() }()
+			return true
+		}
+	}
+	return false
+}
+
+// openers returns the programs that open an address, with their arguments before it.
+func openers() [][]string {
+	switch runtime.GOOS {
+	case "darwin":
+		return [][]string{{"open"}}
+	case "windows":
+		return [][]string{{"rundll32", "url.dll,FileProtocolHandler"}}
+	default:
+		return [][]string{{"xdg-open"}, {"x-www-browser"}, {"wslview"}}
+	}
+}
+
+// isSecret reports whether a variable of the environment, as NAME=value, has a credential.
+func isSecret(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	secrets := []auth.Setting{auth.TokenSetting, auth.ClientSecretSetting, auth.RefreshTokenSetting}
+	return slices.ContainsFunc(secrets, func(s auth.Setting) bool { return strings.EqualFold(s.Variable(), name) })
+}

@@ -1,0 +1,138 @@
+package cli_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/cli"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/loopback"
+)
+
+// Another program that has one of the two loopback addresses would get the code and the state.
+func TestLogin_portInUse(t *testing.T) {
+	for _, host := range []string{"127.0.0.1", "::1"} {
+		t.Run(host, func(t *testing.T) {
+			a := newAccount(t)
+			redirect, err := url.Parse(a.redirect)
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken := net.JoinHostPort(host, redirect.Port())
+			other, err := new(net.ListenConfig).Listen(t.Context(), "tcp", taken)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer other.Close()
+			t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
+			run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect).expect(t, 1,
+				"cannot listen on "+taken, "another program uses the port", "another terminal", "-redirect", "heroku clients:update")
+			nothingSaved(t)
+		})
+	}
+}
+
+// Each reason has a remedy of its own.
+func TestLogin_notListening(t *testing.T) {
+	for err, phrase := range map[error]string{
+		loopback.ErrInUse:       "End the program that uses the port",
+		loopback.ErrDenied:      "Ports below 1024",
+		loopback.ErrUnavailable: "To use localhost",
+		io.ErrUnexpectedEOF:     "To use another port",
+	} {
+		got := cli.NotListening(&loopback.ListenError{Address: "127.0.0.1:80", Err: err})
+		for _, phrase := range []string{"cannot listen on 127.0.0.1:80", err.Error(), phrase, "-redirect"} {
+			if !strings.Contains(got, phrase) {
+				t.Errorf("%v: it does not say %q:\n%s", err, phrase, got)
+			}
+		}
+	}
+}
+
+func TestLogin_interrupted(t *testing.T) {
+	a := newAccount(t)
+	login := a.start(t, herokutest.ClientSecret)
+	login.interrupt()
+	login.end().expect(t, 1, "Interrupted.")
+	nothingSaved(t)
+}
+
+// The browser runs on, so it must not have the secrets that login was given.
+func TestLogin_browser(t *testing.T) {
+	a := newAccount(t)
+	bin, seen := t.TempDir(), filepath.Join(t.TempDir(), "seen")
+	script := fmt.Sprintf("#!/bin/sh\n{ echo \"$1\"; /usr/bin/env; } >%s.part; /bin/mv %[1]s.part %[1]s\n", seen)
+	if err := os.WriteFile(filepath.Join(bin, "xdg-open"), []byte(script), 0o700); err != nil { //nolint:gosec // A program.
+		t.Fatal(err)
+	}
+	t.Setenv("MODULEX_HEROKU_REFRESH_TOKEN", "HRKU-refresh")
+	t.Setenv("HEROKU_API_KEY", "HRKU-key")
+	t.Setenv("PATH", bin)
+	login := a.startOn(t, bin, herokutest.ClientSecret)
+	var got string
+	eventually(t, func() bool {
+		content, err := os.ReadFile(seen)
+		got = string(content)
+		return err == nil
+	})
+	if !strings.HasPrefix(got, login.address+"\n") {
+		t.Errorf("the browser opens %s, want %s", got, login.address)
+	}
+	if !strings.Contains(got, "\nHOME=") {
+		t.Error("the browser has none of the environment")
+	}
+	for _, secret := range []string{herokutest.ClientSecret, "HRKU-"} {
+		if strings.Contains(got, secret) {
+			t.Errorf("the browser has the secret %s:\n%s", secret, got)
+		}
+	}
+	login.interrupt()
+	login.end().expect(t, 1, "Interrupted.")
+}
+
+// The lines are pasted as heroku clients:create prints them.
+func TestLogin_pastedLines(t *testing.T) {
+	a := newAccount(t)
+	login := a.start(t, " HEROKU_OAUTH_SECRET="+herokutest.ClientSecret+"\n", "-client-id", "HEROKU_OAUTH_ID="+herokutest.ClientID)
+	follow(t, a, login.address)
+	login.end().expect(t, 0, "Signed in to Heroku")
+}
+
+// The secret of a sign-in that named its client is not asked for again when the next one names the same client.
+func TestLogin_sameClient(t *testing.T) {
+	a := newAccount(t)
+	a.keep(t, "read")
+	login := a.start(t, "", "-client-id", herokutest.ClientID)
+	follow(t, a, login.address)
+	login.end().expect(t, 0, "Using the OAuth client "+herokutest.ClientID+" of the last sign-in", "Signed in to Heroku")
+}
+
+func TestLogin_names(t *testing.T) {
+	for name, test := range map[string]struct {
+		scope   string
+		prepare func(account)
+		phrases []string
+	}{
+		"the account":               {"read identity", nil, []string{"Signed in to Heroku as " + herokutest.Email + " with scope read identity."}},
+		"the number of apps":        {"read", nil, []string{"with scope read. The account can see 3 apps: "}},
+		"an account without a list": {"identity", nil, []string{"Signed in to Heroku as " + herokutest.Email}},
+		"nothing, as Heroku fails": {"read", func(a account) { a.api.Use(herokutest.Fail(503, "", "")) },
+			[]string{"with scope read.", "The account could not be checked", "503", "status"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			if test.prepare != nil {
+				test.prepare(a)
+			}
+			login := a.start(t, herokutest.ClientSecret, "-scope", test.scope)
+			follow(t, a, login.address)
+			login.end().expect(t, 0, append(test.phrases, "Saved the credentials in ")...)
+		})
+	}
+}
