@@ -266,7 +266,7 @@ func TestRetry_lasting(t *testing.T) {
 		"alert of the other side": &net.OpError{Op: "remote error", Err: errors.New("tls: protocol version not supported")},
 		"alert of this side":      &net.OpError{Op: "local error", Err: errors.New("tls: bad record MAC")},
 		"no TLS":                  http.ErrSchemeMismatch,
-		"proxy":                   web.ErrProxy,
+		"proxy":                   &web.ProxyURLError{Variable: "HTTPS_PROXY"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			transport := &answers{give: []func(*http.Request) (*http.Response, error){failure(err)}}

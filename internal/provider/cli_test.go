@@ -120,7 +120,7 @@ func TestCLI_proxyPasswordIsNotTold(t *testing.T) {
 		workspace := cli.Workspace(t, "testdata/inventory", "HEROKU_API_KEY="+herokutest.Token,
 			"HEROKU_API_URL=https://heroku.invalid", "HTTPS_PROXY=http://user:hush-hush@no%20host:1", "NO_PROXY=")
 		_, message, err := workspace.Try(t, "plan", "-no-color", "-input=false")
-		if err == nil || !inOrder([]string{"Error: Heroku cannot be reached", "HTTPS_PROXY"}).MatchString(message) {
+		if err == nil || !inOrder([]string{"Error: Heroku is unreachable", "HTTPS_PROXY"}).MatchString(message) {
 			t.Errorf("got %v:\n%s", err, message)
 		}
 		if strings.Contains(message, "hush-hush") {

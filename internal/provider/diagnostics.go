@@ -16,103 +16,80 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// remedies say what an answer of Heroku's means and what to do about it. The first row with the status, and with the
-// error id where the row has one, is taken.
+// makeToken is the command that creates a token which can only read.
+const makeToken = "heroku authorizations:create --scope read --description terraform"
+
+// remedies say what a response of Heroku means and what to do about it. The first row with the status,
+// and with the error id where the row has one, applies.
 var remedies = []struct {
 	status          int
 	id              string
 	summary, remedy string
 }{
-	{401, "", "Heroku does not accept the token",
-		"The token is mistyped, expired or revoked. Sign in again with: terraform-provider-modulex login\n\n" +
-			"Or make a new token with: " + makeToken},
-	{402, "", "The Heroku account is in arrears",
-		"Settle the account's invoices, or use a token of another account."},
-	{403, "suspended", "The Heroku account is suspended",
-		"Ask Heroku's support why, or use a token of another account."},
-	{403, "two_factor", "Heroku demands a second factor",
-		"A program cannot give one. Use a token of an OAuth authorization instead, made with: " + makeToken},
-	{403, "", "The Heroku token may not list these apps",
-		"Use a token with the OAuth scope read (or read-protected, write, write-protected or global), of an account that " +
-			"may see the apps."},
-	{404, "", "Heroku does not have what was asked for",
-		"Check heroku.api_url: it must be the address of Heroku's Platform API."},
-	{406, "", "Heroku no longer speaks this provider's version of the API",
-		"Upgrade the provider. If there is no newer version, please report this."},
-	{410, "", "Heroku no longer speaks this provider's version of the API",
-		"Upgrade the provider. If there is no newer version, please report this."},
-	{422, "verification_needed", "The Heroku account must be verified",
+	{401, "", "Invalid Heroku token", "The token is mistyped, expired or revoked. Create another one with: " + makeToken},
+	{402, "", "Heroku account is delinquent", "Pay the account's outstanding invoices, or use a token of another account."},
+	{403, "suspended", "Heroku account is suspended", "Ask Heroku's support for the reason, or use a token of another account."},
+	{403, "two_factor", "Heroku requires a second factor",
+		"A program cannot give one. Use the token of an OAuth authorization, created with: " + makeToken},
+	{403, "", "Heroku denied access to the apps", "Use a token of an account that can list these apps."},
+	{406, "", unsupportedVersion, upgrade},
+	{410, "", unsupportedVersion, upgrade},
+	{422, "verification_needed", "Heroku account is not verified",
 		"Verify the account at https://heroku.com/verify, or use a token of another account."},
-	{422, "", "Heroku refuses the request",
-		"Check the arguments against Heroku's answer."},
-	{429, "", rateLimitSummary, rateLimitRemedy},
+	{422, "", "Heroku rejected the request", "Check the data source's arguments against Heroku's message."},
+	{429, "", "Heroku rate limit exceeded",
+		"Heroku allows each account 4,500 requests an hour, for all its tokens and tools together, and restores about 75 a " +
+			"minute. Run fewer tools at once, or allow more time with timeouts.read and heroku.max_retries."},
 }
 
 const (
-	rateLimitSummary = "Heroku's rate limit is reached"
-	rateLimitRemedy  = "Heroku allows 4,500 requests an hour for each account, gives back about 75 a minute, and counts all of the " +
-		"account's tokens and tools together. Run fewer at once, or allow more time by timeouts.read and max_retries."
+	unsupportedVersion = "Unsupported Heroku API version"
+	upgrade            = "Upgrade the provider. If it is the newest version, please report this to its developers."
 )
 
-// unlisted stands for the statuses that have no row of their own.
-func unlisted(status int) (summary, remedy string) {
-	switch {
-	case status >= 500:
-		return "Heroku failed to answer", "Try again later. https://status.heroku.com tells of known trouble."
-	case status >= 300 && status < 400:
-		return "Heroku's API redirects", "A token is sent to one address only, so redirects are not followed. Check heroku.api_url."
-	default:
-		return "Heroku refuses the request", "Check heroku.api_url; if it is right, please report this to the provider's developers."
-	}
-}
-
 // listingDiagnostic says why a listing within ctx failed, and what to do about it.
-func listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
+func (a *herokuAccount) listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
 	refused := (*heroku.Error)(nil)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		return diag.NewErrorDiagnostic("Listing Heroku apps was interrupted", "No apps were read.")
+		return diag.NewErrorDiagnostic("Listing Heroku apps was interrupted", "The provider returned no apps.")
 	case ctx.Err() != nil:
-		return diag.NewAttributeErrorDiagnostic(path.Root("timeouts").AtName("read"), "Listing Heroku apps took too long",
-			fmt.Sprintf("The list was not complete after %s, the limit for the whole listing. Set a larger timeouts.read, or "+
-				"see with TF_LOG=INFO what took the time.", limit))
-	case !team.IsNull() && errors.As(err, &refused) && refused.Status == 404:
+		return diag.NewAttributeErrorDiagnostic(path.Root("timeouts").AtName("read"), "Listing Heroku apps timed out",
+			fmt.Sprintf("The list was not complete after %s, the timeout for the whole listing. Set a larger timeouts.read. To see "+
+				"what takes the time, set TF_LOG_PROVIDER=INFO.", limit))
+	case !team.IsNull() && errors.As(err, &refused) && isForbidden(refused):
 		return diag.NewAttributeErrorDiagnostic(path.Root("team"), "Heroku team not found", paragraphs(
-			answer(refused),
-			fmt.Sprintf("There is no team %q, or the token's account is not a member of it. Check the name, and the account of "+
-				"the token.", team.ValueString())))
+			response(refused),
+			fmt.Sprintf("There is no team %q, or the token's account is not a member of it. Check the name, or use a token of a "+
+				"member of the team.", team.ValueString())))
 	default:
-		return requestDiagnostic(ctx, err)
+		return a.requestDiagnostic(ctx, err)
 	}
 }
 
 // requestDiagnostic says why a request to Heroku within ctx failed, and what to do about it.
-func requestDiagnostic(ctx context.Context, err error) diag.Diagnostic {
+func (a *herokuAccount) requestDiagnostic(ctx context.Context, err error) diag.Diagnostic {
 	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
 	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
 	switch {
 	case ctx.Err() != nil:
-		return diag.NewErrorDiagnostic("Signing in to Heroku was interrupted", "No access token was obtained.")
+		return diag.NewErrorDiagnostic("Signing in to Heroku was interrupted", "The provider obtained no access token.")
 	case errors.As(err, &refused):
-		summary, remedy := remedyFor(refused)
-		return diag.NewErrorDiagnostic(summary, paragraphs(answer(refused), wait(ctx, refused), scopes(refused), remedy))
+		return a.refusal(ctx, refused)
 	case errors.As(err, &incomplete):
-		return diag.NewErrorDiagnostic("Heroku's list of apps is not complete", paragraphs(
-			fmt.Sprintf("Page %d of %s cannot be a part of the whole list: %s.%s",
+		return diag.NewErrorDiagnostic("Incomplete list of Heroku apps", paragraphs(
+			fmt.Sprintf("Page %d of %s does not fit a complete list: %s.%s",
 				incomplete.Page, incomplete.Request, incomplete.Reason, requestID(incomplete.RequestID)),
-			"No app is given, since a part could be taken for all. Read again. If it stays, check that heroku.api_url leads "+
-				"to Heroku, with no proxy that answers in its place, and report it."))
+			"The provider returned no apps, since part of the list could pass for the whole. Run Terraform again. If the error "+
+				"persists, "+a.checkAPI("check that no proxy responds in Heroku's place, and report this")))
 	case errors.As(err, &noToken):
 		return tokenDiagnostic(noToken)
 	case errors.As(err, &scope):
-		return diag.NewErrorDiagnostic("The Heroku token may do more than read", paragraphs(
-			scope.Error()+", but heroku.require_read_only allows only a token that can do nothing but read.",
+		return diag.NewErrorDiagnostic("Heroku token is not read-only", paragraphs(
+			scope.Error()+", but heroku.require_read_only accepts only a token that can do nothing but read.",
 			"Create one with: "+makeToken, "Or sign in again with: terraform-provider-modulex login -scope read"))
 	default:
-		return diag.NewErrorDiagnostic("Heroku cannot be reached", paragraphs(
-			"The connection failed: "+err.Error()+".",
-			"Check the network, HTTPS_PROXY and NO_PROXY, and heroku.api_url. If the connection is slow, set a larger "+
-				"heroku.request_timeout."))
+		return a.connectionDiagnostic(err)
 	}
 }
 
@@ -121,20 +98,67 @@ func tokenDiagnostic(failed *auth.Error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Signing in to Heroku failed", paragraphs(strings.TrimSuffix(failed.Reason, ".")+".", failed.Remedy))
 }
 
-func remedyFor(refused *heroku.Error) (summary, remedy string) {
+// refusal says what a response that is not a success means.
+func (a *herokuAccount) refusal(ctx context.Context, refused *heroku.Error) diag.Diagnostic {
+	if lacksScope(refused) {
+		return diag.NewErrorDiagnostic("Insufficient Heroku token scope", paragraphs(response(refused), fmt.Sprintf(
+			"The token has the OAuth scope %q, and the request needs one of %q. Create a token with: %s",
+			refused.Scope, refused.AcceptedScopes, makeToken)))
+	}
+	summary, remedy := "", ""
 	for _, row := range remedies {
 		if row.status == refused.Status && (row.id == "" || row.id == refused.ID) {
-			return row.summary, row.remedy
+			summary, remedy = row.summary, row.remedy
+			break
 		}
 	}
-	return unlisted(refused.Status)
+	switch {
+	case summary != "":
+	case refused.Status >= 500:
+		summary, remedy = "Heroku server error", "Try again later. See https://status.heroku.com for incidents."
+	case refused.Status >= 300 && refused.Status < 400:
+		summary = "Heroku API redirected the request"
+		remedy = "The provider follows no redirect, so that the token goes to one server only. To correct that, " +
+			a.checkAPI("check that no proxy responds in Heroku's place")
+	default:
+		summary, remedy = "Heroku rejected the request", capitalized(a.checkAPI("report this to the provider's developers"))
+	}
+	return diag.NewErrorDiagnostic(summary, paragraphs(response(refused), backoff(ctx, refused), remedy))
 }
 
-// answer says what was asked and what came back.
-func answer(refused *heroku.Error) string {
-	text := "Heroku answered " + strings.TrimSuffix(refused.Error(), ".") + "."
+// checkAPI says what to check of the API's URL, or what else to do where the URL is the default.
+func (a *herokuAccount) checkAPI(otherwise string) string {
+	if a.apiSource == "" {
+		return otherwise + "."
+	}
+	return "check " + a.apiSource + ": it must be the URL of Heroku's Platform API."
+}
+
+func capitalized(sentence string) string { return strings.ToUpper(sentence[:1]) + sentence[1:] }
+
+// isForbidden reports whether Heroku does not show the account what it asks for, or denies that it exists.
+func isForbidden(refused *heroku.Error) bool {
+	ofAccount := refused.ID == "suspended" || refused.ID == "two_factor"
+	return refused.Status == 404 || refused.Status == 403 && !ofAccount && !lacksScope(refused)
+}
+
+// lacksScope reports whether Heroku refused a request because of the token's OAuth scope.
+func lacksScope(refused *heroku.Error) bool {
+	if refused.Status != 403 || refused.Scope == "" || refused.AcceptedScopes == "" {
+		return false
+	}
+	split := func(scopes string) []string {
+		return strings.FieldsFunc(scopes, func(r rune) bool { return r == ' ' || r == ',' })
+	}
+	accepted := split(refused.AcceptedScopes)
+	return !slices.ContainsFunc(split(refused.Scope), func(scope string) bool { return slices.Contains(accepted, scope) })
+}
+
+// response says what the request was and what Heroku responded.
+func response(refused *heroku.Error) string {
+	text := "Heroku responded to " + strings.TrimSuffix(refused.Error(), ".") + "."
 	if refused.Retries > 0 {
-		text += fmt.Sprintf(" It was tried %d times.", refused.Retries+1)
+		text += fmt.Sprintf(" The provider sent the request %d times.", refused.Retries+1)
 	}
 	if refused.URL != "" {
 		text += " See " + refused.URL + "."
@@ -142,25 +166,21 @@ func answer(refused *heroku.Error) string {
 	return text + requestID(refused.RequestID)
 }
 
-// wait says for how long, and until when, a refused request asks to wait.
-func wait(ctx context.Context, refused *heroku.Error) string {
+// backoff says when to send a refused request again.
+func backoff(ctx context.Context, refused *heroku.Error) string {
 	switch {
 	case refused.RetryAfter > 0:
-		return waitFor(ctx, refused.RetryAfter)
+		now := time.Now()
+		text := fmt.Sprintf("Heroku asks to wait %s", (refused.RetryAfter + time.Second - 1).Truncate(time.Second))
+		if deadline, limited := ctx.Deadline(); limited && now.Add(refused.RetryAfter).After(deadline) {
+			text += ", which is longer than timeouts.read allows"
+		}
+		return text + ". Try again after " + now.Add(refused.RetryAfter+time.Second-1).UTC().Format("15:04:05 on 2 January 2006, UTC") + "."
 	case refused.Status == 429:
 		return "Heroku does not say how long to wait. Try again in a few minutes."
 	default:
 		return ""
 	}
-}
-
-func waitFor(ctx context.Context, span time.Duration) string {
-	now := time.Now()
-	text := fmt.Sprintf("Heroku asks to wait %s", (span + time.Second - 1).Truncate(time.Second))
-	if deadline, limited := ctx.Deadline(); limited && now.Add(span).After(deadline) {
-		text += ", which is longer than timeouts.read leaves"
-	}
-	return text + ". Try again after " + now.Add(span+time.Second-1).UTC().Format("15:04:05 on 2 January 2006, UTC") + "."
 }
 
 func requestID(id string) string {
@@ -170,14 +190,7 @@ func requestID(id string) string {
 	return " Request id: " + id + "."
 }
 
-func scopes(refused *heroku.Error) string {
-	if refused.Status != 403 || refused.Scope == "" || refused.AcceptedScopes == "" {
-		return ""
-	}
-	return fmt.Sprintf("The token has the OAuth scope %q; the request takes any of %q.", refused.Scope, refused.AcceptedScopes)
-}
-
-// paragraphs joins those of the texts that say something.
+// paragraphs joins the texts that are not empty.
 func paragraphs(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n\n")
 }

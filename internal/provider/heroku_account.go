@@ -20,6 +20,8 @@ import (
 type herokuAccount struct {
 	client *heroku.Client
 	tokens *auth.Source
+	// apiSource is the argument or the variable with the URL of the API, or empty for the default.
+	apiSource string
 	// problems say why there is no client. They are errors of whatever needs the account, not of the
 	// configuration: a plan that reads nothing needs no credentials.
 	problems diag.Diagnostics
@@ -65,18 +67,18 @@ func newHerokuAccount(ctx context.Context, config types.Object, userAgent string
 	if !model.RequestTimeout.IsNull() {
 		var err error
 		if client.RequestTimeout, err = parseDuration(model.RequestTimeout.ValueString()); err != nil {
-			problems.AddError("Invalid duration", invalidArgument(herokuPath.AtName("request_timeout"), err))
+			problems.AddError("Invalid duration", invalid(herokuPath.AtName("request_timeout").String(), model.RequestTimeout.ValueString(), err))
 		}
 	}
-	address, variable := lookUp(model.APIURL, apiURLVariable, heroku.DefaultBaseURL)
+	address, apiSource := lookUp(model.APIURL, "api_url", apiURLVariable, heroku.DefaultBaseURL)
 	api, err := heroku.ParseBaseURL(address)
 	if err != nil {
-		problems.AddError("Invalid Heroku API URL", invalid(herokuPath.AtName("api_url"), variable, err))
+		problems.AddError("Invalid Heroku API URL", invalid(apiSource, address, err))
 	}
-	address, variable = lookUp(model.TokenURL, auth.TokenURLVariable, auth.DefaultTokenURL)
+	address, tokenSource := lookUp(model.TokenURL, "token_url", auth.TokenURLVariable, auth.DefaultTokenURL)
 	tokenURL, err := auth.ParseTokenURL(address)
 	if err != nil {
-		problems.AddError("Invalid Heroku token URL", invalid(herokuPath.AtName("token_url"), variable, err))
+		problems.AddError("Invalid Heroku token URL", invalid(tokenSource, address, err))
 	}
 	if problems.HasError() {
 		return &herokuAccount{problems: problems}, nil
@@ -89,7 +91,7 @@ func newHerokuAccount(ctx context.Context, config types.Object, userAgent string
 	client.BaseURL = api
 	tokens := auth.NewSource(signIn.Way, client.Logger)
 	client.Tokens = tokens
-	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens}, exposed(signIn)
+	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens, apiSource: apiSource}, exposed(signIn)
 }
 
 // unknownValues reports each value of the `heroku` block that Terraform does not know yet.
@@ -122,11 +124,11 @@ func unknownValues(ctx context.Context, config types.Object) (diags diag.Diagnos
 	return diags
 }
 
-// lookUp returns the value of an argument, or else that of an environment variable, with the variable's
-// name, or else the default.
-func lookUp(argument types.String, variable, byDefault string) (value, source string) {
-	if !argument.IsNull() {
-		return argument.ValueString(), ""
+// lookUp returns the value of an argument, or else that of an environment variable, or else the default,
+// and the name of the argument or variable.
+func lookUp(value types.String, argument, variable, byDefault string) (found, source string) {
+	if !value.IsNull() {
+		return value.ValueString(), herokuPath.AtName(argument).String()
 	}
 	if value, found := os.LookupEnv(variable); found {
 		return value, variable

@@ -150,6 +150,8 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	resp.Diagnostics.Append(diags...)
 	filter, diags := newAppsFilter(ctx, model)
 	resp.Diagnostics.Append(diags...)
+	var required []string
+	resp.Diagnostics.Append(model.RequiredNames.ElementsAs(ctx, &required, false)...)
 	resp.Diagnostics.Append(d.account.problems...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -160,11 +162,13 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	listed, err := d.account.client.Apps(ctx, model.collection())
 	resp.Diagnostics.Append(rotated(d.account.tokens)...)
 	if err != nil {
-		resp.Diagnostics.Append(listingDiagnostic(ctx, err, model.Team, limit))
+		resp.Diagnostics.Append(d.account.listingDiagnostic(ctx, err, model.Team, limit))
 		return
 	}
 	apps := filter.apply(listed)
-	resp.Diagnostics.Append(checkRequired(ctx, model.RequiredNames, apps, listed)...)
+	if missing := checkRequired(ctx, required, apps, listed); missing != nil {
+		resp.Diagnostics.Append(missing)
+	}
 	ids, diags := idsByName(apps)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -29,18 +29,18 @@ func TestHerokuApps_refused(t *testing.T) {
 		status      int
 		id, summary string
 	}{
-		{401, "unauthorized", "Heroku does not accept the token"},
-		{402, "delinquent", "The Heroku account is in arrears"},
-		{403, "suspended", "The Heroku account is suspended"},
-		{403, "two_factor", "Heroku demands a second factor"},
-		{404, "not_found", "Heroku does not have what was asked for"},
-		{406, "not_acceptable", "Heroku no longer speaks this provider's version of the API"},
-		{410, "gone", "Heroku no longer speaks this provider's version of the API"},
-		{422, "invalid_params", "Heroku refuses the request"},
-		{422, "verification_needed", "The Heroku account must be verified"},
-		{429, "rate_limit", "Heroku's rate limit is reached"},
-		{500, "", "Heroku failed to answer"},
-		{503, "", "Heroku failed to answer"},
+		{401, "unauthorized", "Invalid Heroku token"},
+		{402, "delinquent", "Heroku account is delinquent"},
+		{403, "suspended", "Heroku account is suspended"},
+		{403, "two_factor", "Heroku requires a second factor"},
+		{404, "not_found", "Heroku rejected the request"},
+		{406, "not_acceptable", "Unsupported Heroku API version"},
+		{410, "gone", "Unsupported Heroku API version"},
+		{422, "invalid_params", "Heroku rejected the request"},
+		{422, "verification_needed", "Heroku account is not verified"},
+		{429, "rate_limit", "Heroku rate limit exceeded"},
+		{500, "", "Heroku server error"},
+		{503, "", "Heroku server error"},
 	} {
 		t.Run(fmt.Sprint(test.status, " ", test.id), func(t *testing.T) {
 			t.Parallel()
@@ -55,7 +55,7 @@ func TestHerokuApps_refused(t *testing.T) {
 		mock := herokutest.New()
 		mock.Authorize(herokutest.Token, "identity")
 		_, found := list(t, from(t, mock), args{})
-		found.expect(t, "Error: The Heroku token may not list these apps", `has the OAuth scope "identity"; the request takes any of "global read`)
+		found.expect(t, "Error: Insufficient Heroku token scope", `has the OAuth scope "identity", and the request needs one of "global read`)
 	})
 	t.Run("404 of a team", func(t *testing.T) {
 		t.Parallel()
@@ -66,14 +66,14 @@ func TestHerokuApps_refused(t *testing.T) {
 
 func TestHerokuApps_incomplete(t *testing.T) {
 	clitest.CleanEnv(t)
-	const summary = "Error: Heroku's list of apps is not complete"
+	const summary = "Error: Incomplete list of Heroku apps"
 	for name, test := range map[string]struct {
 		fault herokutest.Fault
 		says  []string
 	}{
 		"206 without Next-Range": {
 			herokutest.Header(func(h http.Header) { h.Del("Next-Range") }),
-			[]string{summary, "Page 1 of GET /apps", "Next-Range is missing", "Request id: ", "No app is given"},
+			[]string{summary, "Page 1 of GET /apps", "Next-Range is missing", "Request id: ", "returned no apps"},
 		},
 		"Next-Range goes in a circle": {
 			herokutest.Header(func(h http.Header) { h.Set("Next-Range", "id ..; max=1000") }),
@@ -104,12 +104,12 @@ func TestHerokuApps_incomplete(t *testing.T) {
 func TestHerokuApps_unreachable(t *testing.T) {
 	clitest.CleanEnv(t)
 	_, found := list(t, args{"token": herokutest.Token, "api_url": "http://127.0.0.1:1", "max_retries": 0}, args{})
-	found.expect(t, "Error: Heroku cannot be reached", "connection refused")
+	found.expect(t, "Error: Heroku is unreachable", "connection refused")
 
 	stalled := herokutest.New()
 	stalled.Use(herokutest.Stall())
 	_, found = list(t, from(t, stalled), args{"timeouts": args{"read": "100ms"}})
-	found.expect(t, "Error: Listing Heroku apps took too long at timeouts.read", "after 100ms", "timeouts.read")
+	found.expect(t, "Error: Listing Heroku apps timed out at timeouts.read", "after 100ms", "timeouts.read")
 }
 
 func TestHerokuApps_invalidArguments(t *testing.T) {

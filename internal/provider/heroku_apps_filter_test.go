@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
@@ -56,47 +54,6 @@ func TestAppsFilter(t *testing.T) {
 			}
 			if !slices.Equal(inventory, before) {
 				t.Error("the listing was changed")
-			}
-		})
-	}
-}
-
-func TestCheckRequired(t *testing.T) {
-	kept := inventory[:3]
-	for name, test := range map[string]struct {
-		required []string
-		want     []string // of the lines on missing names; nil if none is missing
-	}{
-		"none":         {nil, nil},
-		"all there":    {[]string{"api", "web-us"}, nil},
-		"unlike any":   {[]string{"warehouse"}, []string{`- "warehouse"`}},
-		"similar":      {[]string{"web-ue"}, []string{`- "web-ue", similar to "web-us", "web-eu"`}},
-		"filtered out": {[]string{"bare"}, []string{`- "bare" is there, but the filters leave it out`}},
-		"several":      {[]string{"api", "apu", "warehouse"}, []string{`- "apu", similar to "api"`, `- "warehouse"`}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			required, diags := types.ListValueFrom(t.Context(), types.StringType, test.required)
-			if diags.HasError() {
-				t.Fatal(diags)
-			}
-			diags = checkRequired(t.Context(), required, kept, inventory[:4])
-			if test.want == nil {
-				if diags.HasError() {
-					t.Errorf("got %v, want no error", diags)
-				}
-				return
-			}
-			if diags.ErrorsCount() != 1 {
-				t.Fatalf("got %v, want one error", diags)
-			}
-			var got []string
-			for line := range strings.Lines(diags[0].Detail()) {
-				if line = strings.TrimSpace(line); strings.HasPrefix(line, "-") {
-					got = append(got, line)
-				}
-			}
-			if !slices.Equal(got, test.want) {
-				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}

@@ -77,7 +77,7 @@ func checkCredential(at path.Path, value attr.Value) diag.Diagnostic {
 	case errors.Is(err, auth.ErrEmpty) && value.Equal(types.StringValue("")):
 		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", emptyArgument(at))
 	default:
-		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", invalidArgument(at, err))
+		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", unusable(at.String(), err))
 	}
 }
 
@@ -124,14 +124,14 @@ func (m herokuModel) signInSettings(ctx context.Context) (settings auth.Settings
 // signInDiagnostic says why there is no sign-in.
 func signInDiagnostic(byConfig bool, err error) diag.Diagnostic {
 	const summary = "Invalid Heroku sign-in"
-	unusable, none := (*auth.SettingError)(nil), (*auth.NoSignInError)(nil)
+	failed, none := (*auth.SettingError)(nil), (*auth.NoSignInError)(nil)
 	switch {
-	case errors.As(err, &unusable):
-		variable := ""
+	case errors.As(err, &failed):
+		source := herokuPath.AtName(string(failed.Setting)).String()
 		if !byConfig {
-			variable = unusable.Setting.Variable()
+			source = failed.Setting.Variable()
 		}
-		return diag.NewErrorDiagnostic(summary, invalid(herokuPath.AtName(string(unusable.Setting)), variable, err))
+		return diag.NewErrorDiagnostic(summary, unusable(source, err))
 	case errors.As(err, &none):
 		return diag.NewErrorDiagnostic("No Heroku credentials", noSignIn(none.Places))
 	default:
@@ -164,21 +164,13 @@ func noSignIn(elsewhere []string) string {
 		" to a token that can only list apps. Create one with: " + makeToken
 }
 
-// makeToken is the command that makes a token which can only read.
-const makeToken = "heroku authorizations:create --scope read --description terraform"
+// unusable says that a credential, by the name of its argument or variable, cannot be one.
+func unusable(source string, err error) string { return fmt.Sprintf("%s is invalid: %s.", source, err) }
 
-// invalidArgument says that the value of an argument is invalid, without the value.
-func invalidArgument(at path.Path, err error) string {
-	return fmt.Sprintf("%s is invalid: %s.", at, err)
-}
-
-// invalid says that a value is invalid, without the value. It came from the environment variable or,
-// without one, from the argument.
-func invalid(at path.Path, variable string, err error) string {
-	if variable == "" {
-		return invalidArgument(at, err)
-	}
-	return fmt.Sprintf("The environment variable %s is invalid: %s. Correct or unset it.", variable, err)
+// invalid says that the value of an argument or of an environment variable, by its name, is invalid. The
+// error completes "The value is ..., but".
+func invalid(source, value string, err error) string {
+	return fmt.Sprintf("%s is %s, but %s.", source, quoted(value), err)
 }
 
 // rotated warns that a refresh token which nobody keeps was replaced.

@@ -209,7 +209,7 @@ func TestSignIn_rotationOutsideAFile(t *testing.T) {
 // require_read_only binds what is listed and what is handed to another program.
 func TestSignIn_requireReadOnly(t *testing.T) {
 	clitest.CleanEnv(t)
-	const summary = "Error: The Heroku token may do more than read"
+	const summary = "Error: Heroku token is not read-only"
 	for scope, says := range map[string][]string{
 		"read":           nil,
 		"read-protected": nil,

@@ -65,7 +65,7 @@ func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 	token, err := r.account.client.Token(ctx)
 	resp.Diagnostics.Append(rotated(r.account.tokens)...)
 	if err != nil {
-		resp.Diagnostics.Append(requestDiagnostic(ctx, err))
+		resp.Diagnostics.Append(r.account.requestDiagnostic(ctx, err))
 		return
 	}
 	model := herokuTokenModel{AccessToken: types.StringValue(token.AccessToken)}
@@ -82,7 +82,7 @@ func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.Re
 	_, err := r.account.tokens.Token(ctx)
 	resp.Diagnostics.Append(rotated(r.account.tokens)...)
 	if err != nil {
-		resp.Diagnostics.Append(requestDiagnostic(ctx, err))
+		resp.Diagnostics.Append(r.account.requestDiagnostic(ctx, err))
 		return
 	}
 	resp.Diagnostics.AddWarning("A Heroku token that is in use is about to expire",

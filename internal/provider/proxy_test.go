@@ -121,8 +121,8 @@ func TestCLI_proxyAndCertificates(t *testing.T) {
 		"TLS 1.1":                     {newest: tls.VersionTLS11, tunnels: 1, says: "protocol version"},
 		"unknown certificate":         {newest: tls.VersionTLS13, untrust: true, tunnels: 1, says: "certificate"},
 		"proxy refuses":               {newest: tls.VersionTLS13, refuse: true, tunnels: 1, says: "Proxy Authentication Required"},
-		"around the proxy":            {newest: tls.VersionTLS13, noProxy: ".heroku.invalid", says: "Heroku cannot be reached"},
-		"around the proxy, all hosts": {newest: tls.VersionTLS13, noProxy: "*", says: "Heroku cannot be reached"},
+		"around the proxy":            {newest: tls.VersionTLS13, noProxy: ".heroku.invalid", says: "Heroku is unreachable"},
+		"around the proxy, all hosts": {newest: tls.VersionTLS13, noProxy: "*", says: "Heroku is unreachable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {

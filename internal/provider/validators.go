@@ -57,7 +57,7 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	if value == "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.is, emptyArgument(req.Path))
 	} else if err := v.check(value); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.is, fmt.Sprintf("%s is %s, but %s.", req.Path, quoted(value), err))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.is, invalid(req.Path.String(), value, err))
 	}
 }
 

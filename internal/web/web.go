@@ -3,10 +3,8 @@
 package web
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -16,9 +14,6 @@ import (
 
 // MaxHeaderBytes bounds the headers of one answer.
 const MaxHeaderBytes = 64 << 10
-
-// ErrProxy says that the environment names a proxy that cannot be one.
-var ErrProxy = errors.New("the proxy in HTTPS_PROXY or HTTP_PROXY is not a valid address")
 
 // NewClient returns a client for requests that carry a credential, over [NewTransport]. A redirect is not followed but
 // given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body, unless it is zero.
@@ -37,39 +32,11 @@ func NewClient(timeout time.Duration) *http.Client {
 func NewTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
 	transport.MaxResponseHeaderBytes = MaxHeaderBytes
-	transport.Proxy = proxyFromEnvironment
+	transport.Proxy = proxyFromEnvironment()
 	transport.OnProxyConnectResponse = proxyRefusal
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second}
 	return transport
-}
-
-// ProxyError says that a proxy refused to connect to the server.
-type ProxyError struct {
-	// Status is the HTTP status of the proxy's response to CONNECT.
-	Status int
-}
-
-// Error names the status.
-func (e *ProxyError) Error() string {
-	return fmt.Sprintf("the proxy refused to connect: %d %s", e.Status, http.StatusText(e.Status))
-}
-
-func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-	if resp.StatusCode != http.StatusOK {
-		return &ProxyError{Status: resp.StatusCode}
-	}
-	return nil
-}
-
-// proxyFromEnvironment is [http.ProxyFromEnvironment] without the proxy's address, which may hold a password, in the
-// error.
-func proxyFromEnvironment(req *http.Request) (*url.URL, error) {
-	proxy, err := http.ProxyFromEnvironment(req)
-	if err != nil {
-		return nil, ErrProxy
-	}
-	return proxy, nil
 }
 
 // ParseAddress parses an address that a credential is sent to. It must be an https URL; http is accepted for a loopback
