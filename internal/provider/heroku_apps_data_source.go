@@ -176,8 +176,8 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("success"), true)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("total"), len(listed))...)
-	setLarge(ctx, "apps", appList(apps))
-	setLarge(ctx, "ids", ids)
+	resp.Diagnostics.Append(setLarge(ctx, "apps", appList(apps))...)
+	resp.Diagnostics.Append(setLarge(ctx, "ids", ids)...)
 }
 
 // collection returns the list of apps that the configuration selects.

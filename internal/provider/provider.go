@@ -30,11 +30,6 @@ type modulexProviderModel struct {
 	Heroku types.Object `tfsdk:"heroku"`
 }
 
-// New returns what makes the provider, for [NewServer]. The version is told to the APIs that the provider talks to.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &modulexProvider{version: version} }
-}
-
 func (p *modulexProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "modulex"
 	resp.Version = p.version

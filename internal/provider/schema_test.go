@@ -16,7 +16,7 @@ import (
 
 func TestSchema_valid(t *testing.T) {
 	var of provider.SchemaResponse
-	New("test")().Schema(t.Context(), provider.SchemaRequest{}, &of)
+	new(modulexProvider).Schema(t.Context(), provider.SchemaRequest{}, &of)
 	if diags := of.Schema.ValidateImplementation(t.Context()); diags.HasError() {
 		t.Errorf("provider: %v", diags)
 	}
@@ -35,7 +35,7 @@ func TestSchema_valid(t *testing.T) {
 // attributes returns every attribute of the provider, its data sources and its ephemeral resources, by its path.
 func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(New("test")())()
+	server, err := providerserver.NewProtocol6WithError(new(modulexProvider))()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,47 +4,60 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// NewServer returns what serves the provider to Terraform. The version is told to the APIs that the provider talks to.
+// NewServer returns a function that makes servers of the provider, for Terraform to call. The APIs that
+// the provider calls learn the version.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		return server{providerserver.NewProtocol6(New(version)())()}
+		return server{providerserver.NewProtocol6(&modulexProvider{version: version})()}
 	}
 }
 
-// server is the framework's server, past which a data source can hand large values. After a read, the framework copies
-// the whole state, converts it, compares it twice and looks through it for blocks, before it encodes it. For thousands of
-// apps, that takes several times as long as everything else, and finds nothing to do.
+// server is the framework's server, with a way past it for large values. After a read, the framework
+// copies the whole state, converts it, compares it twice and searches it for blocks, before it encodes
+// it. For thousands of apps, that takes several times as long as everything else, to no effect.
 type server struct {
 	tfprotov6.ProviderServer
 }
 
-// largeValues is the key of a read's context to its large values, by attribute.
-type largeValues struct{}
+// largeValues are the large values that a read returns, by attribute.
+type largeValues map[string]any
 
-// setLarge gives an attribute of the data source its value past the framework, for which the attribute stays null. The
-// value is encoded as it is (https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md),
-// so it must be of the attribute's type.
-func setLarge(ctx context.Context, attribute string, value any) {
-	ctx.Value(largeValues{}).(map[string]any)[attribute] = value //nolint:forcetypeassert // Every read has it.
+// largeValuesKey is the key of the context of a read to its [largeValues].
+type largeValuesKey struct{}
+
+// setLarge sets an attribute of the data source that is being read, past the framework, for which the
+// attribute stays null. The value is encoded as it is, so it must have the attribute's type
+// (https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md).
+func setLarge(ctx context.Context, attribute string, value any) (diags diag.Diagnostics) {
+	large, ok := ctx.Value(largeValuesKey{}).(largeValues)
+	if !ok {
+		diags.AddError("Unsupported provider server",
+			"The provider was not served by NewServer, so the attribute "+attribute+" would be lost. Please report this to "+
+				"the provider's developers.")
+		return diags
+	}
+	large[attribute] = value
+	return nil
 }
 
-// ReadDataSource reads by way of the framework, and adds the large values to the state.
+// ReadDataSource calls the framework, and adds the large values to the state.
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	large := map[string]any{}
-	resp, err := s.ProviderServer.ReadDataSource(context.WithValue(ctx, largeValues{}, large), req)
+	large := largeValues{}
+	resp, err := s.ProviderServer.ReadDataSource(context.WithValue(ctx, largeValuesKey{}, large), req)
 	if err != nil || len(large) == 0 || resp.State == nil {
 		return resp, err
 	}
-	var small map[string]msgpack.RawMessage
-	if err := msgpack.Unmarshal(resp.State.MsgPack, &small); err != nil {
+	var state map[string]msgpack.RawMessage
+	if err := msgpack.Unmarshal(resp.State.MsgPack, &state); err != nil {
 		return nil, fmt.Errorf("decoding the framework's state: %w", err)
 	}
-	for attribute, value := range small {
+	for attribute, value := range state {
 		if _, ok := large[attribute]; !ok {
 			large[attribute] = value
 		}
