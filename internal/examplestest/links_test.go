@@ -79,3 +79,40 @@ func sections(page string) map[string]bool {
 	}
 	return anchors
 }
+
+// DECISIONS.md says what each direct dependency is for.
+func TestDecisions_dependencies(t *testing.T) {
+	decisions := read(t, filepath.Join(clitest.Root(t), "DECISIONS.md"))
+	direct := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), "go.mod")), -1)
+	if len(direct) < 10 {
+		t.Fatalf("found %d direct dependencies only", len(direct))
+	}
+	for _, module := range direct {
+		name := strings.TrimPrefix(module[1], "github.com/")
+		if plugin, ok := strings.CutPrefix(name, "hashicorp/terraform-plugin"); ok && plugin != "-framework" {
+			name = plugin
+		}
+		if !strings.Contains(decisions, "`"+name+"`") {
+			t.Errorf("DECISIONS.md does not say what %s is for", module[1])
+		}
+	}
+}
+
+// README.md names the Go version that the provider and every tool need.
+func TestReadme_goVersion(t *testing.T) {
+	root := clitest.Root(t)
+	goVersion := regexp.MustCompile(`(?m)^go (\S+)$`)
+	version := goVersion.FindStringSubmatch(read(t, filepath.Join(root, "go.mod")))[1]
+	if want := "Go " + version + " or newer"; !strings.Contains(read(t, filepath.Join(root, "README.md")), want) {
+		t.Errorf("README.md does not say %q", want)
+	}
+	modules, err := filepath.Glob(filepath.Join(root, "*", "*", "go.mod"))
+	if err != nil || len(modules) < 8 {
+		t.Fatalf("found the modules %q only, %v", modules, err)
+	}
+	for _, module := range modules {
+		if got := goVersion.FindStringSubmatch(read(t, module))[1]; got != version {
+			t.Errorf("%s needs Go %s, and go.mod %s", module, got, version)
+		}
+	}
+}

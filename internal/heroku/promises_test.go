@@ -27,11 +27,11 @@ func ReadmeSays(t *testing.T, figure string) {
 // The figures in README.md are those of the tests.
 func TestReadmeFigures(t *testing.T) {
 	faults := len(statusFaults()) + len(connectionFaults()) + len(rangeFaults()) + len(limitFaults())
-	ReadmeSays(t, fmt.Sprintf("lead astray | %d | 0 |", faults))
+	ReadmeSays(t, fmt.Sprintf("misleading ranges | %d | 0 |", faults))
 	ReadmeSays(t, fmt.Sprintf("encodings | %d | 0 |", len(bodyFaults())))
-	ReadmeSays(t, "moved and deleted meanwhile | 20,000 | 0 |")
+	ReadmeSays(t, "moved and deleted | 20,000 | 0 |")
 	fuzzed := regexp.MustCompile(`(?m)^func Fuzz`).FindAllString(testSource(t), -1)
-	ReadmeSays(t, fmt.Sprintf("fuzz targets, which `make fuzz` goes on with | %d |", len(fuzzed)))
+	ReadmeSays(t, fmt.Sprintf("fuzz targets, which `make fuzz` runs longer | %d |", len(fuzzed)))
 }
 
 // testSource is the source of all tests.

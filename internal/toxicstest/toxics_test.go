@@ -49,7 +49,7 @@ func TestToxics(t *testing.T) {
 		"too narrow":               {"bandwidth", `{"rate":5}`, "not complete after 4s"},
 		"closed late":              {"slow_close", `{"delay":500}`, ""},
 	}
-	readmeSays(t, fmt.Sprintf("by toxiproxy | %d | 0 |", len(toxics)))
+	readmeSays(t, fmt.Sprintf("with toxiproxy | %d | 0 |", len(toxics)))
 	for name, test := range toxics {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Writes the documentation, from the provider's schema, templates/ and examples/, to a folder that is named relative
-# to the root of the repository:
+# Runs tfplugindocs with the provider's schema, for the documentation that it makes of the schema, templates/ and examples/:
 #
-#   scripts/generate-docs.sh docs
+#   scripts/docs.sh generate docs   # writes the pages to a folder, named relative to the root of the repository
+#   scripts/docs.sh validate        # checks what the Terraform Registry asks of the pages in docs
 set -eu
 
-out=$1
+action=$1 out=${2-docs}
 cd "$(dirname "$0")/.."
 
 cli=$(scripts/cli.sh)
@@ -39,5 +39,6 @@ EOF
 
 TF_CLI_CONFIG_FILE=$tmp/cli.tfrc CHECKPOINT_DISABLE=1 "$cli" -chdir="$tmp" providers schema -json >"$tmp/schema.json"
 
-go tool -modfile=tools/tfplugindocs/go.mod tfplugindocs generate --provider-name modulex \
-  --providers-schema "$tmp/schema.json" --rendered-website-dir "$out"
+set -- "$action" --provider-name modulex --providers-schema "$tmp/schema.json"
+[ "$action" != generate ] || set -- "$@" --rendered-website-dir "$out"
+go tool -modfile=tools/tfplugindocs/go.mod tfplugindocs "$@"
