@@ -26,3 +26,12 @@ func TestModule_plan(t *testing.T) {
 		}
 	})
 }
+
+// A module with an ephemeral token is tested without a sign-in too.
+func TestModule_token(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		w := cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "module", "token"))
+		w.StandIn(t, "heroku/heroku", standIn)
+		contains(t, w.Run(t, "test", "-no-color"), "Success! 1 passed, 0 failed.")
+	})
+}

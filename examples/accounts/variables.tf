@@ -1,0 +1,23 @@
+terraform {
+  required_providers {
+    modulex = {
+      source = "modulex/modulex"
+    }
+  }
+}
+
+variable "credentials_files" {
+  description = "Credentials file of each account, by the account's name."
+  type        = map(string)
+  nullable    = false
+  default = {
+    acme = "~/.config/terraform-provider-modulex/acme.json"
+    labs = "~/.config/terraform-provider-modulex/labs.json"
+  }
+
+  # Without a file, the provider would list the account that the environment is signed in to.
+  validation {
+    condition     = alltrue([for file in values(var.credentials_files) : file != null])
+    error_message = "Each account needs a credentials file."
+  }
+}

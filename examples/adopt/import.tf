@@ -1,0 +1,30 @@
+import {
+  for_each = { for name in var.adopt : name => data.modulex_heroku_apps.all.ids[name] }
+  to       = heroku_app.adopted[each.key]
+  id       = each.value
+}
+
+locals {
+  apps = { for app in data.modulex_heroku_apps.all.apps : app.name => app }
+}
+
+resource "heroku_app" "adopted" {
+  for_each = var.adopt
+
+  name   = each.key
+  region = local.apps[each.key].region
+
+  # Without this block, heroku/heroku replaces the app of a team by one of the account.
+  dynamic "organization" {
+    for_each = var.team[*]
+
+    content {
+      name = organization.value
+    }
+  }
+
+  # An app that differs from its configuration is never deleted and created again.
+  lifecycle {
+    prevent_destroy = true
+  }
+}

@@ -1,0 +1,38 @@
+# The apps of several teams as one inventory.
+
+terraform {
+  required_providers {
+    modulex = {
+      source = "modulex/modulex"
+    }
+  }
+}
+
+variable "teams" {
+  description = "Names of the teams."
+  type        = set(string)
+  nullable    = false
+}
+
+data "modulex_heroku_apps" "team" {
+  for_each = var.teams
+
+  team = each.key
+}
+
+locals {
+  apps = flatten([for team, inventory in data.modulex_heroku_apps.team : [
+    for app in inventory.apps : merge(app, { team = team })
+  ]])
+}
+
+# An app that two teams list is an error: "Duplicate object key". With merge(), the last team would win silently.
+output "ids" {
+  description = "Id of each app, by name."
+  value       = { for app in local.apps : app.name => app.id }
+}
+
+output "teams" {
+  description = "Team of each app, by name."
+  value       = { for app in local.apps : app.name => app.team }
+}
