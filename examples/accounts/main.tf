@@ -4,7 +4,7 @@ provider "modulex" {
   alias = "acme"
 
   heroku {
-    credentials_file = pathexpand(var.credentials_files["acme"])
+    credentials_file = var.credentials_files["acme"]
   }
 }
 
@@ -12,7 +12,7 @@ provider "modulex" {
   alias = "labs"
 
   heroku {
-    credentials_file = pathexpand(var.credentials_files["labs"])
+    credentials_file = var.credentials_files["labs"]
   }
 }
 

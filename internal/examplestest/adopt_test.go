@@ -79,7 +79,7 @@ func TestAdopt_refused(t *testing.T) {
 		if err == nil {
 			t.Error("the plan replaces the app of a team")
 		}
-		contains(t, stderr, "Instance cannot be destroyed")
+		contains(t, stderr, "cannot be destroyed")
 	})
 }
 
