@@ -1,4 +1,4 @@
-# Every app of the list: an app that is new on Heroku gets its drain with the next apply.
+# Every app: a new app on Heroku gets its drain with the next apply.
 resource "heroku_drain" "logs" {
   for_each = data.modulex_heroku_apps.all.ids
 
@@ -6,7 +6,7 @@ resource "heroku_drain" "logs" {
   url    = "https://logs.example.com/heroku/${each.key}"
 }
 
-# Some apps, by their names.
+# Some apps, by name.
 resource "heroku_formation" "web" {
   for_each = toset(["api", "web"])
 

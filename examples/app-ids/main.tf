@@ -10,6 +10,6 @@ terraform {
   }
 }
 
-# Both providers take HEROKU_API_KEY. To apply, its token has to be of a scope that may write.
+# Both providers read HEROKU_API_KEY. To apply, its token must have an OAuth scope that allows writes.
 provider "modulex" {}
 provider "heroku" {}

@@ -1,4 +1,4 @@
-# One app, by its name. The resources of heroku/heroku want the id.
+# One app, by name. The resources of heroku/heroku take its id.
 resource "heroku_domain" "api" {
   app_id   = data.modulex_heroku_apps.all.ids["api"]
   hostname = "api.example.com"

@@ -1,4 +1,4 @@
-# One listing for all that follows. The plan fails, and says what is missing, unless every one of these apps is there.
+# One listing for everything else. The plan fails and lists every missing name.
 data "modulex_heroku_apps" "all" {
   required_names = ["api", "web", "worker"]
 }

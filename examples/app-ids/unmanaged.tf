@@ -1,5 +1,5 @@
-# The apps that Terraform does not manage. Where it creates the apps in this configuration, the default of this variable
-# is better replaced by a local value: toset([for app in heroku_app.all : app.name]).
+# The apps that Terraform does not manage. If this configuration creates the apps, replace the
+# variable by a local value: toset([for app in heroku_app.all : app.name]).
 variable "managed_names" {
   description = "Names of the apps that Terraform manages."
   type        = set(string)
@@ -14,7 +14,7 @@ output "unmanaged" {
   }
 }
 
-# A warning in every plan while there are any. With a precondition of the output instead, it is an error.
+# A warning in every plan that finds such apps. To make it an error, use a precondition of the output.
 check "unmanaged" {
   assert {
     condition     = length(setsubtract(keys(data.modulex_heroku_apps.all.ids), var.managed_names)) == 0

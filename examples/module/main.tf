@@ -1,4 +1,4 @@
-# A module that uses the inventory: the ids and the addresses of some apps, by their names.
+# A module that uses the inventory: the ids and the web addresses of some apps, by name.
 
 terraform {
   required_providers {
@@ -23,12 +23,12 @@ locals {
 }
 
 output "ids" {
-  description = "Id of each app, by its name."
+  description = "Id of each app, by name."
   value       = { for name in var.names : name => data.modulex_heroku_apps.this.ids[name] }
 }
 
 output "urls" {
-  description = "Web address of each app, by its name."
+  description = "Web address of each app, by name."
   value       = local.urls
 
   precondition {

@@ -1,6 +1,6 @@
 mock_provider "modulex" {}
 
-# One run, one inventory: what is given here is what this one data source reads.
+# This run only: the data source reads these values.
 run "no_apps" {
   variables {
     names = []
