@@ -63,3 +63,9 @@ partial if {
 }
 
 partial if count(input.run.target_addrs) > 0
+
+# No other runner says so.
+deny contains "The run destroys without a refresh, so its inventory may be out of date." if {
+	input.run.is_destroy == true
+	input.run.refresh == false
+}

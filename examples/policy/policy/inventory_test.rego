@@ -156,6 +156,14 @@ test_partial if {
 	}
 }
 
+test_destroy_without_refresh if {
+	every run in [{"is_destroy": true, "refresh": true}, {"is_destroy": false, "refresh": false}, {}] {
+		denied({"plan": empty, "run": run}) == set()
+	}
+	want := {"The run destroys without a refresh, so its inventory may be out of date."}
+	denied({"plan": empty, "run": {"is_destroy": true, "refresh": false}}) == want
+}
+
 # One reason, where every app would be denied for several.
 test_no_timestamp if {
 	root := {"resources": [instance("data.modulex_heroku_apps.all", app("one"))]}
