@@ -58,7 +58,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// The state that the provider gives past the framework is of its schema's type, and holds what was listed.
+// The state that the provider gives past the framework is of its schema's type, and holds what was
+// listed.
 func TestReader_state(t *testing.T) {
 	_, address, stop := mock(1200, 0)
 	defer stop()

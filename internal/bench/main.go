@@ -1,6 +1,7 @@
-// Command bench measures what the provider costs, as ratios to what Terraform and OpenTofu cost themselves, and prints a
-// table of goals and results. It runs in the project's top folder, under tofu and terraform, each from PATH or from bin.
-// PEER may name a terraform-provider-http to compare with.
+// Command bench measures what the provider costs, as ratios to what Terraform and OpenTofu cost
+// themselves, and prints a table of goals and results. It runs in the project's top folder, under
+// tofu and terraform, each from PATH or from bin. PEER may name a terraform-provider-http to
+// compare with.
 package main
 
 import (

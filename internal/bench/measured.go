@@ -11,9 +11,10 @@ import (
 	"syscall"
 )
 
-// With these variables the command stands in for another one: it runs the first, and adds a line to the file that the
-// second names, with the most memory that the process had, in kilobytes. (The system counts what a process had before it
-// became the program, as a copy of the one that started it. So that has to be small, as this one is then.)
+// With these variables the command stands in for another one: it runs the first, and adds a line to
+// the file that the second names, with the most memory that the process had, in kilobytes. (The
+// system counts what a process had before it became the program, as a copy of the one that started
+// it. So that has to be small, as this one is then.)
 const (
 	envRun  = "BENCH_RUN"
 	envPeak = "BENCH_PEAK"

@@ -24,7 +24,8 @@ type work struct {
 	args []string
 }
 
-// work makes a folder with a configuration, in which a CLI takes the provider from one of the folders of prepare.
+// work makes a folder with a configuration, in which a CLI takes the provider from one of the
+// folders of prepare.
 func (b *bench) work(provider, config string, env []string, args ...string) (*work, error) {
 	dir, err := os.MkdirTemp(b.dir, "work-")
 	if err != nil {
@@ -50,7 +51,8 @@ func (b *bench) work(provider, config string, env []string, args ...string) (*wo
 	}, env...)}, nil
 }
 
-// cost is what a run took: the time that went by, and the processor's, of the CLI and the provider together.
+// cost is what a run took: the time that went by, and the processor's, of the CLI and the provider
+// together.
 type cost struct{ wall, cpu time.Duration }
 
 func (w *work) run(ctx context.Context, path string) (cost, error) {
@@ -64,7 +66,8 @@ func (w *work) run(ctx context.Context, path string) (cost, error) {
 	return cost{wall, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, nil
 }
 
-// peak runs the work with the program that BENCH_RUN names measured, and returns the most memory that had.
+// peak runs the work with the program that BENCH_RUN names measured, and returns the most memory
+// that had.
 func (w *work) peak(ctx context.Context, path, measured string) (int, error) {
 	file := filepath.Join(w.dir, "peak")
 	if err := os.RemoveAll(file); err != nil {
@@ -77,8 +80,8 @@ func (w *work) peak(ctx context.Context, path, measured string) (int, error) {
 	return readPeak(file)
 }
 
-// inTurn runs both works in turn, so that what else the machine does meets both alike, and returns the median of each,
-// after one run that does not count.
+// inTurn runs both works in turn, so that what else the machine does meets both alike, and returns
+// the median of each, after one run that does not count.
 func inTurn(ctx context.Context, path string, rounds int, one, other *work) (cost, cost, error) {
 	costs := [2][]cost{}
 	for range rounds + 1 {

@@ -15,7 +15,8 @@ import (
 
 const dataSource = "modulex_heroku_apps"
 
-// reader reads the data source in this process, the way Terraform does: by the plugin protocol, without gRPC.
+// reader reads the data source in this process, the way Terraform does: by the plugin protocol,
+// without gRPC.
 type reader struct {
 	server tfprotov6.ProviderServer
 	config tftypes.Object // the type of the data source's configuration
@@ -50,7 +51,8 @@ func newReader(ctx context.Context, address string) (*reader, error) {
 	return &reader{server, configType}, nil
 }
 
-// read reads the data source with the given arguments, and returns its state in the form that Terraform gets.
+// read reads the data source with the given arguments, and returns its state in the form that
+// Terraform gets.
 func (r *reader) read(ctx context.Context, arguments map[string]tftypes.Value) ([]byte, error) {
 	config, err := tfprotov6.NewDynamicValue(r.config, object(r.config, arguments))
 	if err != nil {

@@ -105,8 +105,8 @@ func (b *bench) peaks(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// perApp compares what one more app costs in a large inventory and in a small one, so that what a read costs anyway does
-// not count.
+// perApp compares what one more app costs in a large inventory and in a small one, so that what a
+// read costs anyway does not count.
 func (b *bench) perApp(ctx context.Context) ([]row, error) {
 	from, through := b.size.benchmarkFrom, b.size.through
 	sizes := []int{from, from * 10, through}
@@ -183,7 +183,8 @@ func (b *bench) manyBlocks(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// startUp validates a configuration with no data in it, with the provider and with one whose schema is empty.
+// startUp validates a configuration with no data in it, with the provider and with one whose schema
+// is empty.
 func (b *bench) startUp(ctx context.Context) (rows []row, err error) {
 	provider, err := b.work("provider", noData, nil, "validate")
 	if err != nil {
@@ -206,7 +207,8 @@ func (b *bench) startUp(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// filteredPlan compares a plan that keeps a few apps of an inventory with one of an inventory that has no others.
+// filteredPlan compares a plan that keeps a few apps of an inventory with one of an inventory that
+// has no others.
 func (b *bench) filteredPlan(ctx context.Context) ([]row, error) {
 	// The names end with the app's number.
 	const regex = `-0000\d$`
@@ -258,7 +260,8 @@ func (b *bench) filteredPlan(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// peerPlan plans the inventory with a data source of terraform-provider-http and jsondecode, which takes it in one answer.
+// peerPlan plans the inventory with a data source of terraform-provider-http and jsondecode, which
+// takes it in one answer.
 func (b *bench) peerPlan(ctx context.Context) (rows []row, err error) {
 	if b.peer == "" {
 		return nil, nil

@@ -2,6 +2,9 @@ package heroku
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"golang.org/x/oauth2"
 )
@@ -17,8 +20,8 @@ type Access struct {
 	Remaining *int
 }
 
-// Access returns what Heroku says of the token, with one request for a page of one app. Its errors are
-// those of [Client.Apps].
+// Access returns what Heroku says of the token, with one request for a page of one app. Its errors
+// are those of [Client.Apps].
 func (c *Client) Access(ctx context.Context) (access Access, err error) {
 	got, err := c.access(ctx)
 	if err != nil {
@@ -32,8 +35,8 @@ func (c *Client) Access(ctx context.Context) (access Access, err error) {
 }
 
 // Token returns the access token of the client's next request, for use by another program. With
-// Config.RequireReadOnly it requests the scope of the token, once for each token, and the error is a
-// [*ScopeError] if the token may do more than read. The other errors are those of [Client.Apps].
+// Config.RequireReadOnly it requests the scope of the token, once for each token, and the error is
+// a [*ScopeError] if the token may do more than read. The other errors are those of [Client.Apps].
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	token, err := c.config.Tokens.Token(ctx)
 	if err != nil || !c.config.RequireReadOnly {
@@ -56,15 +59,51 @@ func (c *Client) access(ctx context.Context) (page, error) {
 	return fetch(ctx, c, request{path: AllApps.path, byRange: firstApp}, decodeApps)
 }
 
-// Account is a Heroku account (https://devcenter.heroku.com/articles/platform-api-reference#account).
+// Account is a Heroku account
+// (https://devcenter.heroku.com/articles/platform-api-reference#account).
 type Account struct {
 	ID    string `json:"id"`
 	Email string `json:"email"`
 }
 
-// Account returns the account of the token. The API refuses it, with an [*Error] of status 403, to a
-// token without the scope identity or global. The other errors are those of [Client.Apps].
+// Account returns the account of the token. The API refuses it, with an [*Error] of status 403, to
+// a token without the scope identity or global. The other errors are those of [Client.Apps].
 func (c *Client) Account(ctx context.Context) (Account, error) {
 	got, err := fetch(ctx, c, request{path: "/account"}, decodeJSON[Account])
 	return got.value, err
+}
+
+// readingScopes are the OAuth scopes that change nothing
+// (https://devcenter.heroku.com/articles/oauth#scopes).
+var readingScopes = []string{"identity", "read", "read-protected"}
+
+// ScopeError says that Heroku did not show the token to be read-only.
+type ScopeError struct {
+	// Scope is the OAuth scopes of the token, separated by spaces, or empty if Heroku did not say.
+	Scope string
+}
+
+// Error names the scope, as a clause.
+func (e *ScopeError) Error() string {
+	if e.Scope == "" {
+		return "Heroku does not say which OAuth scope the token has"
+	}
+	return fmt.Sprintf("The token has the OAuth scope %q", e.Scope)
+}
+
+// checkScope checks the OAuth scope that a response names. With Config.RequireReadOnly, the error
+// is a [*ScopeError] if the token may do more than read, or if the response does not say.
+func (c *Client) checkScope(got head) error {
+	if readOnly := onlyReads(got.scope()); readOnly {
+		c.readOnly.Store(&got.token.AccessToken)
+	} else if c.config.RequireReadOnly {
+		return &ScopeError{Scope: got.scope()}
+	}
+	return nil
+}
+
+// onlyReads reports whether a scope is known and allows no change.
+func onlyReads(scope string) bool {
+	parts := strings.FieldsFunc(scope, func(r rune) bool { return r == ' ' || r == ',' })
+	return len(parts) > 0 && !slices.ContainsFunc(parts, func(part string) bool { return !slices.Contains(readingScopes, part) })
 }

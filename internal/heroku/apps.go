@@ -7,8 +7,8 @@ import (
 )
 
 // App holds what identifies a Heroku app and where and on what it runs
-// (https://devcenter.heroku.com/articles/platform-api-reference#app). A value that is null or missing
-// in the API is nil.
+// (https://devcenter.heroku.com/articles/platform-api-reference#app). A value that is null or
+// missing in the API is nil.
 type App struct {
 	ID   string
 	Name string
@@ -32,7 +32,8 @@ type Collection struct {
 var (
 	// AllApps are the apps that the token can see: personal ones, and those of every team.
 	AllApps = Collection{"/apps"}
-	// PersonalApps are the apps that the account owns or collaborates on, without the apps of teams.
+	// PersonalApps are the apps that the account owns or collaborates on, without the apps of
+	// teams.
 	PersonalApps = Collection{"/users/~/apps"}
 )
 
@@ -41,12 +42,12 @@ func TeamApps(team string) Collection {
 	return Collection{"/teams/" + url.PathEscape(team) + "/apps"}
 }
 
-// Apps returns every app of the collection once, in the order of the API. The apps belong to every read
-// that shares the listing, so callers must not change them.
+// Apps returns every app of the collection once, in the order of the API. The apps belong to every
+// read that shares the listing, so callers must not change them.
 //
-// With an error it returns no app. The error is the cause of ctx's end, the token source's, an [*Error]
-// if the API refused a request, a [*ScopeError] if the token may do more than it should, an
-// [*IncompleteError] if the pages do not add up to every app, or the connection's.
+// With an error it returns no app. The error is the cause of ctx's end, the token source's, an
+// [*Error] if the API refused a request, a [*ScopeError] if the token may do more than it should,
+// an [*IncompleteError] if the pages do not add up to every app, or the connection's.
 func (c *Client) Apps(ctx context.Context, collection Collection) ([]App, error) {
 	switch collection {
 	case TeamApps(""), TeamApps("."), TeamApps(".."): // As a part of the path they lead elsewhere.

@@ -19,10 +19,10 @@ type authorization struct {
 	} `json:"access_token"`
 }
 
-// Revoke ends the OAuth authorization that the client's token belongs to, with all its tokens. Heroku
-// has no request for that, so Revoke looks for the token in the account's authorizations, which Heroku
-// lists only to a token with the scope global. It is for the commands: no plan sends such a request. The
-// error is [ErrNoAuthorization] or one of those of [Client.Apps].
+// Revoke ends the OAuth authorization that the client's token belongs to, with all its tokens.
+// Heroku has no request for that, so Revoke looks for the token in the account's authorizations,
+// which Heroku lists only to a token with the scope global. It is for the commands: no plan sends
+// such a request. The error is [ErrNoAuthorization] or one of those of [Client.Apps].
 func (c *Client) Revoke(ctx context.Context) error {
 	byRange := firstRange
 	for range maxPages {

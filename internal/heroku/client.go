@@ -2,9 +2,9 @@
 // (https://devcenter.heroku.com/articles/platform-api-reference). It lists every app or returns an
 // error, and sends only GET requests, but for [Client.Revoke].
 //
-// A listing is one straight line: [Client.Apps] shares a listing with reads of the same time (sharing.go),
-// a listing fetches pages until there is no next (listing.go), a fetch repeats tries until the page is
-// there or the failure is final (fetch.go), and a try is one request (try.go).
+// A listing is one straight line: [Client.Apps] shares a listing with reads of the same time
+// (sharing.go), a listing fetches pages until there is no next (listing.go), a fetch repeats tries
+// until the page is there or the failure is final (fetch.go), and a try is one request (try.go).
 package heroku
 
 import (
@@ -13,6 +13,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +22,20 @@ import (
 
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
+
+// DefaultBaseURL is the address of Heroku's Platform API.
+const DefaultBaseURL = "https://api.heroku.com"
+
+// ParseBaseURL parses the address of a Platform API, with the conditions and the errors of
+// [web.ParseAddress].
+func ParseBaseURL(address string) (*url.URL, error) {
+	base, err := web.ParseAddress(address, DefaultBaseURL)
+	if err != nil {
+		return nil, err
+	}
+	base.Path, base.RawPath = strings.TrimRight(base.Path, "/"), ""
+	return base, nil
+}
 
 // Config says where a [Client] sends its requests, as whom, and what bounds them.
 type Config struct {
@@ -47,19 +62,19 @@ type Config struct {
 type TokenSource interface {
 	// Token returns a token that is not about to expire.
 	Token(ctx context.Context) (*oauth2.Token, error)
-	// Renew returns a token in place of one that the API rejected: the same one if there is no other.
+	// Renew returns a token in place of one that the API rejected: the same one if there is no
+	// other.
 	Renew(ctx context.Context, rejected *oauth2.Token) (*oauth2.Token, error)
 }
 
-// Client is a client of the Platform API for one account. It may be used by several goroutines at once.
+// Client is a client of the Platform API for one account. It may be used by several goroutines at
+// once.
 type Client struct {
 	config Config
 	random func(time.Duration) time.Duration // returns a random span below the given one
 	gather time.Duration                     // how long a listing waits for more reads
 
-	mu       sync.Mutex
-	listings map[Collection]*listings
-
+	listings sync.Map               // of [*listings] by [Collection]
 	readOnly atomic.Pointer[string] // the last token that Heroku showed to be read-only
 }
 
@@ -68,5 +83,5 @@ func NewClient(config Config) *Client {
 	if config.Transport == nil {
 		config.Transport = web.NewTransport()
 	}
-	return &Client{config: config, random: rand.N[time.Duration], gather: gatherTime, listings: map[Collection]*listings{}}
+	return &Client{config: config, random: rand.N[time.Duration], gather: gatherTime}
 }

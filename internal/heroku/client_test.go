@@ -47,7 +47,8 @@ type answer struct {
 	body   string
 }
 
-// script serves the answers in turn, and gives the requests. Too many or too few requests fail the test.
+// script serves the answers in turn, and gives the requests. Too many or too few requests fail the
+// test.
 func script(t *testing.T, answers ...answer) (address string, requests func() []*http.Request) {
 	t.Helper()
 	return scriptAhead(t, 0, answers...)
@@ -119,7 +120,8 @@ func TestClient_redirectIsAnError(t *testing.T) {
 	}
 }
 
-// tokens gives its tokens in turn, a renewed one each time, the last one for good. An empty one stands for a failure.
+// tokens gives its tokens in turn, a renewed one each time, the last one for good. An empty one
+// stands for a failure.
 type tokens struct {
 	give    []string
 	renewed int

@@ -28,8 +28,8 @@ type named struct {
 	Name *string `json:"name"`
 }
 
-// decodeApps decodes the body of a page. The error is [io.ErrUnexpectedEOF] if the body ends early, or
-// else [malformed].
+// decodeApps decodes the body of a page. The error is [io.ErrUnexpectedEOF] if the body ends early,
+// or else [malformed].
 func decodeApps(body []byte) ([]App, error) {
 	body = bytes.TrimSpace(body)
 	switch {

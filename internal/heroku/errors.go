@@ -18,7 +18,8 @@ type Error struct {
 	Request string
 	// Status is the HTTP status code.
 	Status int
-	// ID is Heroku's name for the error, such as "rate_limit", or empty if the body was not Heroku's.
+	// ID is Heroku's name for the error, such as "rate_limit", or empty if the body was not
+	// Heroku's.
 	ID string
 	// Message is Heroku's explanation, or empty if the body was not Heroku's.
 	Message string
@@ -26,8 +27,8 @@ type Error struct {
 	URL string
 	// RequestID is what Heroku's support asks for, if the response had it.
 	RequestID string
-	// Scope and AcceptedScopes are the OAuth scopes, separated by spaces, of the token and of those that
-	// the request accepts. They are empty if the response did not say.
+	// Scope and AcceptedScopes are the OAuth scopes, separated by spaces, of the token and of those
+	// that the request accepts. They are empty if the response did not say.
 	Scope, AcceptedScopes string
 	// RetryAfter is how long Heroku asks to wait, or zero if it did not say.
 	RetryAfter time.Duration
@@ -64,12 +65,12 @@ func newError(got head, body []byte) *Error {
 		RequestID:      got.requestID(),
 		Scope:          got.scope(),
 		AcceptedScopes: got.shown(got.header.Get("Oauth-Scope-Accepted")),
-		RetryAfter:     got.retryAfter(),
+		RetryAfter:     got.limits().wait(),
 	}
 }
 
-// IncompleteError says why a response is not what the API should send, or why the pages of a listing
-// cannot be every app.
+// IncompleteError says why a response is not what the API should send, or why the pages of a
+// listing cannot be every app.
 type IncompleteError struct {
 	// Request is the request, such as "GET /apps".
 	Request string

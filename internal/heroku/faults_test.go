@@ -20,9 +20,9 @@ import (
 // complete is what comes out where every app does.
 const complete = "complete"
 
-// fault is a row of the matrix: what goes wrong in a listing of three pages, what must come out, which is every app or
-// an error with these words, and after how long at most. A request is tried three times, and may take 10 s; the listing
-// may take a minute.
+// fault is a row of the matrix: what goes wrong in a listing of three pages, what must come out,
+// which is every app or an error with these words, and after how long at most. A request is tried
+// three times, and may take 10 s; the listing may take a minute.
 type fault struct {
 	name   string
 	fault  herokutest.Fault
@@ -30,7 +30,8 @@ type fault struct {
 	within time.Duration
 }
 
-// firstTry is the most that is waited before a request is tried again, both tries that before it is given up.
+// firstTry is the most that is waited before a request is tried again, both tries that before it is
+// given up.
 const (
 	firstTry  = firstBackoff
 	bothTries = 3 * firstBackoff
@@ -257,15 +258,16 @@ func bodyFaults() []fault {
 	}
 }
 
-// rangeFaults are next ranges that do not lead to every app. The pages are of three, three and one app, in the order of
-// their ids.
+// rangeFaults are next ranges that do not lead to every app. The pages are of three, three and one
+// app, in the order of their ids.
 func rangeFaults() []fault {
 	apps := herokutest.Apps(7)
 	slices.SortFunc(apps, func(a, b herokutest.App) int { return cmp.Compare(a.ID, b.ID) })
 	next := func(page int, byRange string) herokutest.Fault {
 		return herokutest.Header(func(header http.Header) { header.Set("Next-Range", byRange) }).On(page)
 	}
-	// changed names the same range by another form of the id. The mock understands its own form alone.
+	// changed names the same range by another form of the id. The mock understands its own form
+	// alone.
 	changed := func(id string) herokutest.Fault {
 		return func(api http.Handler) http.Handler {
 			handler := next(1, "id ]"+id+"..; max=3")(api)

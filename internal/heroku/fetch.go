@@ -18,11 +18,11 @@ type transient struct {
 func (t *transient) Unwrap() error { return t.error }
 
 // fetch returns the response to a request. It tries until the response is there or the failure is
-// final, which a transient failure is, too, when no retry is left or the backoff would not end before
-// the deadline of ctx. A token that the API rejects is renewed once.
+// final, which a transient failure is, too, when no retry is left or the backoff would not end
+// before the deadline of ctx. A token that the API rejects is renewed once.
 //
-// The error is the cause of ctx's end, the token source's, an [*Error] if the API refused the request,
-// an [*IncompleteError] if the response is not what it should be, or the connection's.
+// The error is the cause of ctx's end, the token source's, an [*Error] if the API refused the
+// request, an [*IncompleteError] if the response is not what it should be, or the connection's.
 func fetch[T any](ctx context.Context, c *Client, what request, decode func([]byte) (T, error)) (response[T], error) {
 	renewed := false
 	for retries := 0; ; {
@@ -39,9 +39,9 @@ func fetch[T any](ctx context.Context, c *Client, what request, decode func([]by
 		}
 
 		if isRefused && refused.Status == http.StatusUnauthorized && !renewed {
-			token, failed := c.config.Tokens.Renew(ctx, got.token)
-			if failed != nil {
-				return got, failed
+			token, noToken := c.config.Tokens.Renew(ctx, got.token)
+			if noToken != nil {
+				return got, noToken
 			}
 			if token.AccessToken == got.token.AccessToken {
 				return got, err
@@ -53,16 +53,16 @@ func fetch[T any](ctx context.Context, c *Client, what request, decode func([]by
 		if wrong, ok := errors.AsType[malformed](err); ok {
 			return got, &IncompleteError{Request: what.String(), RequestID: got.requestID(), Reason: got.shown(string(wrong))}
 		}
-		passing, ok := errors.AsType[*transient](err)
+		failed, ok := errors.AsType[*transient](err)
 		if !ok {
 			return got, err
 		}
-		wait, fits := c.delay(ctx, retries, passing.limits, retries == c.config.MaxRetries-1)
+		wait, fits := c.delay(ctx, retries, failed.limits, retries == c.config.MaxRetries-1)
 		if retries == c.config.MaxRetries || !fits {
-			return got, passing.error
+			return got, failed.error
 		}
 		retries++
-		c.config.Logger.InfoContext(ctx, "retrying after a backoff", "path", what.path, "reason", passing.reason,
+		c.config.Logger.InfoContext(ctx, "retrying after a backoff", "path", what.path, "reason", failed.reason,
 			"wait", wait.Round(time.Millisecond).String(), "retry", retries, "of", c.config.MaxRetries)
 		if err := sleep(ctx, wait); err != nil {
 			return got, err

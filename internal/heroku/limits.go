@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// The first backoff is between half and all of firstBackoff, and each further one twice as long, up to
-// longestBackoff. Heroku adds about 75 requests a minute, one each 0.8 s
+// The first backoff is between half and all of firstBackoff, and each further one twice as long, up
+// to longestBackoff. Heroku adds about 75 requests a minute, one each 0.8 s
 // (https://devcenter.heroku.com/articles/platform-api-reference#rate-limits).
 const (
 	firstBackoff   = 800 * time.Millisecond
 	longestBackoff = 15 * time.Second
 )
 
-// furthest is how far off a time may be to be believed. All requests of an account are back after an
-// hour, so a later time comes from a wrong clock.
+// furthest is how far off a time may be to be believed. All requests of an account are back after
+// an hour, so a later time comes from a wrong clock.
 const furthest = 2 * time.Hour
 
 // limits are what a response says of the time of the next request. Zero stands for nothing said.
@@ -28,8 +28,12 @@ type limits struct {
 	latest   time.Duration // RateLimit-Reset
 }
 
-// delay returns how long to wait before the next request after so many retries, and whether that ends
-// before the deadline of ctx. The last request waits for the rate limit's reset if there is time.
+// wait returns how long the response asks to wait, for messages.
+func (l limits) wait() time.Duration { return cmp.Or(l.earliest, l.latest) }
+
+// delay returns how long to wait before the next request after so many retries, and whether that
+// ends before the deadline of ctx. The last request waits for the rate limit's reset if there is
+// time.
 func (c *Client) delay(ctx context.Context, retries int, limits limits, last bool) (wait time.Duration, fits bool) {
 	deadline, limited := ctx.Deadline()
 	inTime := func(wait time.Duration) bool { return !limited || wait <= time.Until(deadline) }
@@ -66,10 +70,10 @@ func (h head) isSpent() bool {
 	return h.status == http.StatusTooManyRequests || ok && left <= 0
 }
 
-// limits returns what the response says of the time of the next request. Heroku documents no header for
-// that; two usual ones are understood in case they come: Retry-After (RFC 9110, section 10.2.3: seconds
-// or a date) and RateLimit-Reset, in seconds or as Unix time. Times are compared with the response's
-// own clock, its Date, since this machine's may be wrong.
+// limits returns what the response says of the time of the next request. Heroku documents no header
+// for that; two usual ones are understood in case they come: Retry-After (RFC 9110, section 10.2.3:
+// seconds or a date) and RateLimit-Reset, in seconds or as Unix time. Times are compared with the
+// response's own clock, its Date, since this machine's may be wrong.
 func (h head) limits() (said limits) {
 	now, err := http.ParseTime(h.header.Get("Date"))
 	if err != nil {
@@ -84,14 +88,8 @@ func (h head) limits() (said limits) {
 	return said
 }
 
-// retryAfter returns how long the response asks to wait, or zero.
-func (h head) retryAfter() time.Duration {
-	said := h.limits()
-	return cmp.Or(said.earliest, said.latest)
-}
-
-// until returns the time from now to a time given in seconds, as Unix time or as an HTTP date, and zero
-// for anything else.
+// until returns the time from now to a time given in seconds, as Unix time or as an HTTP date, and
+// zero for anything else.
 func until(value string, now time.Time) time.Duration {
 	at, err := http.ParseTime(value)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// A listing whose account has no requests left waits a little before the next page, and no longer than Heroku says.
+// A listing whose account has no requests left waits a little before the next page, and no longer
+// than Heroku says.
 func TestListing_noRequestsLeft(t *testing.T) {
 	const second = time.Second
 	for name, test := range map[string]struct {
@@ -52,7 +53,8 @@ func TestListing_noRequestsLeft(t *testing.T) {
 	}
 }
 
-// The last retry waits for the reset of the rate limit, if there is the time: no one before it has to.
+// The last retry waits for the reset of the rate limit, if there is the time: no one before it has
+// to.
 func TestFetch_lastRetryWaitsForReset(t *testing.T) {
 	for name, test := range map[string]struct {
 		reset, limit time.Duration

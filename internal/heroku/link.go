@@ -7,15 +7,16 @@ import (
 	"io"
 	"net"
 	"net/http/httptrace"
+	"slices"
 	"strings"
 
 	"github.com/modulex/terraform-provider-modulex/internal/redact"
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// maxConnections bounds the connections of one try. net/http sends a request again, without a pause,
-// when the server closes the connection before it handles the request: two idle connections may have
-// been closed meanwhile, but not a new one.
+// maxConnections bounds the connections of one try. net/http sends a request again, without a
+// pause, when the server closes the connection before it handles the request: two idle connections
+// may have been closed meanwhile, but not a new one.
 const maxConnections = 3
 
 // link is what connects a try with the API.
@@ -25,6 +26,7 @@ type link struct {
 	token       string
 	connections int
 	last        net.Conn
+	body        io.Reader // of the response
 }
 
 // trace counts the connections. net/http calls it before it sends the request over each.
@@ -37,7 +39,7 @@ func (l *link) trace() *httptrace.ClientTrace {
 	}}
 }
 
-// failure returns the error of a try whose connection failed with err: a [*transient] if that may pass.
+// failure returns the error of a try whose connection failed: a [*transient] if that may pass.
 func (l *link) failure(err error) error {
 	if cause := context.Cause(l.ctx); cause != nil {
 		if _, late := errors.AsType[timeoutError](cause); late && l.last != nil {
@@ -57,11 +59,11 @@ func (l *link) failure(err error) error {
 	return &transient{error: failed, reason: "the connection failed"}
 }
 
-// failureMayPass reports whether err is a failure of the network or of a connection that was in use. Any other
-// is final, such as that of a certificate or of a proxy's address.
+// failureMayPass reports whether err is a failure of the network or of a connection that was in
+// use. Any other is final, such as that of a certificate or of a proxy's address.
 func (l *link) failureMayPass(err error) bool {
 	if proxy, ok := errors.AsType[*web.ProxyError](err); ok {
-		return mayPass(proxy.Status)
+		return slices.Contains(passing, proxy.Status)
 	}
 	if failed, ok := errors.AsType[*net.OpError](err); ok {
 		if failed.Op == "proxyconnect" {
@@ -73,16 +75,11 @@ func (l *link) failureMayPass(err error) bool {
 	return l.connections > 0 || ok && failed.Timeout() || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// linkReader reads the body of a response.
-type linkReader struct {
-	body io.Reader
-	link *link
-}
-
-func (r linkReader) Read(p []byte) (int, error) {
-	n, err := r.body.Read(p)
+// Read reads the body of the response.
+func (l *link) Read(p []byte) (int, error) {
+	n, err := l.body.Read(p)
 	if err != nil && err != io.EOF { //nolint:errorlint // Readers return io.EOF itself.
-		err = r.link.failure(err)
+		err = l.failure(err)
 	}
 	return n, err
 }

@@ -104,8 +104,8 @@ func overHTTP2() (*pipes, *http.Transport) {
 	return network, transport
 }
 
-// A connection that goes silent after the first page, as one that a firewall forgot, does not fail the listing: it is
-// given up after a ping, or after a try that timed out.
+// A connection that goes silent after the first page, as one that a firewall forgot, does not fail
+// the listing: it is given up after a ping, or after a try that timed out.
 func TestLink_silentConnection(t *testing.T) {
 	for name, test := range map[string]struct{ timeout, within time.Duration }{
 		"found by a ping":     {timeout: time.Minute, within: 26 * time.Second},
@@ -183,7 +183,8 @@ func goAway(conn net.Conn, requested func()) {
 	}
 }
 
-// A server that sends every request elsewhere gets a few of them for each try, and not one after the other without end.
+// A server that sends every request elsewhere gets a few of them for each try, and not one after
+// the other without end.
 func TestLink_goAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network, transport := overHTTP2()
@@ -217,8 +218,8 @@ func TestLink_goAway(t *testing.T) {
 	})
 }
 
-// The refusal of a proxy is final, since a password sent again and again can lock an account. What the proxy could not
-// reach is tried again.
+// The refusal of a proxy is final, since a password sent again and again can lock an account. What
+// the proxy could not reach is tried again.
 func TestLink_proxyRefuses(t *testing.T) {
 	for status, tries := range map[int]int32{401: 1, 403: 1, 404: 1, 407: 1, 502: 3, 503: 3, 504: 3} {
 		t.Run(http.StatusText(status), func(t *testing.T) {

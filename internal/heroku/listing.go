@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// firstRange requests the first page, ordered by the one attribute that never changes, in pages of
-	// the largest size (https://devcenter.heroku.com/articles/platform-api-reference#ranges).
+	// firstRange requests the first page, ordered by the one attribute that never changes, in pages
+	// of the largest size (https://devcenter.heroku.com/articles/platform-api-reference#ranges).
 	firstRange = "id ..; max=1000"
 	// maxPages bounds a listing: a million apps in pages of the largest size.
 	maxPages = 1000
@@ -135,8 +135,8 @@ func (l *listing) add(got page) error {
 	return nil
 }
 
-// pace waits before the next page if the account has no requests left. It does not wait until the limit
-// is reset: Heroku adds requests all the time, and a page that is refused is retried.
+// pace waits before the next page if the account has no requests left. It does not wait until the
+// limit is reset: Heroku adds requests all the time, and a page that is refused is retried.
 func (l *listing) pace(ctx context.Context, got page) error {
 	if !got.isSpent() {
 		return nil

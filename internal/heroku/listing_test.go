@@ -23,7 +23,8 @@ type reply struct {
 	bodyBroken bool
 }
 
-// inventory is a transport that answers each range with its replies, in turn. It keeps when which range was asked for.
+// inventory is a transport that answers each range with its replies, in turn. It keeps when which
+// range was asked for.
 type inventory struct {
 	answers
 	replies map[string][]reply

@@ -25,8 +25,9 @@ func memoryConfig() Config {
 	}
 }
 
-// inMemory runs a test in a bubble where time passes at once, with a client whose connections lead to the mock and which
-// lists without waiting for more reads. It fails when a goroutine or a connection is left behind.
+// inMemory runs a test in a bubble where time passes at once, with a client whose connections lead
+// to the mock and which lists without waiting for more reads. It fails when a goroutine or a
+// connection is left behind.
 func inMemory(t *testing.T, mock *herokutest.Heroku, config Config, test func(t *testing.T, client *Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

@@ -24,10 +24,11 @@ var (
 	modelListings = flag.Uint64("model.listings", 20_000, "how many listings to check, each of a seed of its own")
 )
 
-// TestModel lists random inventories under random faults and changes, and holds what comes out against one rule: exactly
-// the inventory, or an error. Where the inventory changes meanwhile, it is every app that was in the scope throughout,
-// none that never was, none with values that it never had, and none twice. No listing goes past its deadline or leaves
-// a request or a goroutine behind. One that fails is checked again alone by
+// TestModel lists random inventories under random faults and changes, and holds what comes out
+// against one rule: exactly the inventory, or an error. Where the inventory changes meanwhile, it
+// is every app that was in the scope throughout, none that never was, none with values that it
+// never had, and none twice. No listing goes past its deadline or leaves a request or a goroutine
+// behind. One that fails is checked again alone by
 //
 //	go test ./internal/heroku -run TestModel -model.seed=N
 func TestModel(t *testing.T) {
@@ -154,8 +155,9 @@ func (m *model) random(below time.Duration) time.Duration {
 	return time.Duration(m.chance.Int64N(int64(below)))
 }
 
-// meddle changes the inventory before a request, and puts a fault around it. What it does depends on the seed, the range
-// and how often that was asked for, so that it is the same in whatever order requests come.
+// meddle changes the inventory before a request, and puts a fault around it. What it does depends
+// on the seed, the range and how often that was asked for, so that it is the same in whatever order
+// requests come.
 func (m *model) meddle(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m.lock <- struct{}{}

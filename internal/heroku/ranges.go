@@ -16,9 +16,9 @@ type span struct {
 	descending        bool
 }
 
-// orders are the attributes that Heroku orders apps by. A range starts after a value of one of them,
-// which is compared with the apps' values where there is a function. There is none for updated_at: the
-// value that Heroku stores may differ from the one it shows.
+// orders are the attributes that Heroku orders apps by. A range starts after a value of one of
+// them, which is compared with the apps' values where there is a function. There is none for
+// updated_at: the value that Heroku stores may differ from the one it shows.
 var orders = map[string]func(App) string{
 	"id":         func(app App) string { return app.ID },
 	"name":       func(app App) string { return app.Name },
@@ -27,8 +27,8 @@ var orders = map[string]func(App) string{
 
 var fieldName = regexp.MustCompile(`^[a-z_]*`)
 
-// parseSpan parses a range that is ordered by an attribute of apps. It accepts more than is documented,
-// so that no range that Heroku may understand is left unchecked.
+// parseSpan parses a range that is ordered by an attribute of apps. It accepts more than is
+// documented, so that no range that Heroku may understand is left unchecked.
 func parseSpan(byRange string) (s span, ok bool) {
 	s.field = fieldName.FindString(byRange)
 	bounds, params, _ := strings.Cut(byRange[len(s.field):], ";")
@@ -39,8 +39,8 @@ func parseSpan(byRange string) (s span, ok bool) {
 	return s, ok && isOrder
 }
 
-// headerFault returns why the next range of a page cannot lead to every app, judged by the headers, or
-// nothing. The range is Heroku's own and is sent back unchanged.
+// headerFault returns why the next range of a page cannot lead to every app, judged by the headers,
+// or nothing. The range is Heroku's own and is sent back unchanged.
 func (l *listing) headerFault(got page) string {
 	next := got.nextRange()
 	switch {

@@ -22,7 +22,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// answers is a transport that gives each of its answers in turn, the last one for good, and keeps when it was asked.
+// answers is a transport that gives each of its answers in turn, the last one for good, and keeps
+// when it was asked.
 type answers struct {
 	give  []func(*http.Request) (*http.Response, error)
 	mu    sync.Mutex
@@ -77,8 +78,8 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// clientOf returns a client that is given answers by the transport, tries four times again, and lists without waiting
-// for more reads.
+// clientOf returns a client that is given answers by the transport, tries four times again, and
+// lists without waiting for more reads.
 func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 	return newTestClient(configOf(transport, log))
 }

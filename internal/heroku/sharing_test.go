@@ -33,7 +33,8 @@ func (r read) String() string {
 	return fmt.Sprintf("listing %d at %s", r.listing, r.end)
 }
 
-// numbered is a transport whose answers take a second each. The answer to request number n is a list of n apps.
+// numbered is a transport whose answers take a second each. The answer to request number n is a
+// list of n apps.
 func numbered() *answers {
 	transport := &answers{}
 	transport.give = []func(*http.Request) (*http.Response, error){func(req *http.Request) (*http.Response, error) {
@@ -164,7 +165,8 @@ func TestSharing(t *testing.T) {
 	}
 }
 
-// Reads that come within a short time share a listing, the first one included, also where it had to wait for another.
+// Reads that come within a short time share a listing, the first one included, also where it had to
+// wait for another.
 func TestSharing_gather(t *testing.T) {
 	const ms = time.Millisecond
 	synctest.Test(t, func(t *testing.T) {
@@ -183,7 +185,8 @@ func TestSharing_gather(t *testing.T) {
 	})
 }
 
-// However many reads come at whatever time, each gets a listing that started after it, and few listings do.
+// However many reads come at whatever time, each gets a listing that started after it, and few
+// listings do.
 func TestSharing_hundredReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := numbered()
@@ -284,8 +287,8 @@ func (l *readLog) Handle(ctx context.Context, _ slog.Record) error {
 	return nil
 }
 
-// A listing is logged with the context of the read that it began with, even when that has given up, and a wait for it
-// with the context of the read that waits.
+// A listing is logged with the context of the read that it began with, even when that has given up,
+// and a wait for it with the context of the read that waits.
 func TestSharing_log(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := clientOf(numbered(), io.Discard)

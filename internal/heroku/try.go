@@ -8,9 +8,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
 // request is a request to the API.
@@ -22,11 +26,43 @@ type request struct {
 
 func (r request) String() string { return cmp.Or(r.method, http.MethodGet) + " " + r.path }
 
+// head is what a response says before its body, with what it responds to.
+type head struct {
+	request request
+	token   *oauth2.Token
+	status  int
+	header  http.Header
+}
+
+// shown makes a text of the response safe to show: the text could repeat the token.
+func (h head) shown(text string) string {
+	if h.token == nil {
+		return redact.Text(text)
+	}
+	return redact.Text(text, h.token.AccessToken)
+}
+
+// requestID returns Heroku's id of the request, or several, separated by commas.
+func (h head) requestID() string { return h.shown(h.header.Get("Request-Id")) }
+
+// scope returns the OAuth scopes of the token, separated by spaces, or nothing if Heroku does not
+// say.
+func (h head) scope() string { return h.shown(strings.Join(h.header.Values("Oauth-Scope"), " ")) }
+
+// nextRange returns the range of the next page, or nothing after the last.
+func (h head) nextRange() string { return h.header.Get("Next-Range") }
+
 // response is a response of the API, decoded.
 type response[T any] struct {
 	head
 
 	value T
+}
+
+// passing are the HTTP statuses of failures that may pass.
+var passing = []int{
+	http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+	http.StatusServiceUnavailable, http.StatusGatewayTimeout,
 }
 
 // timeoutError says that a try took longer than it may.
@@ -36,8 +72,8 @@ func (e timeoutError) Error() string {
 	return fmt.Sprintf("the response was not complete after %s, the limit for one request", e.limit)
 }
 
-// try sends a request once. It returns the whole response, or an error, which is a [*transient] if the
-// failure may pass. The head of the response comes with either.
+// try sends a request once. It returns the whole response, or an error, which is a [*transient] if
+// the failure may pass. The head of the response comes with either.
 func try[T any](ctx context.Context, c *Client, what request, decode func([]byte) (T, error)) (got response[T], err error) {
 	got.request = what
 	if got.token, err = c.config.Tokens.Token(ctx); err != nil {
@@ -58,20 +94,19 @@ func try[T any](ctx context.Context, c *Client, what request, decode func([]byte
 		return got, link.failure(err)
 	}
 	defer resp.Body.Close()
-	got.status, got.header = resp.StatusCode, resp.Header
+	link.body, got.status, got.header = resp.Body, resp.StatusCode, resp.Header
 	c.config.Logger.DebugContext(ctx, "Heroku responded", "path", what.path, "status", got.status, "request_id", got.requestID(),
 		"remaining", got.shown(got.header.Get("RateLimit-Remaining")), "connections", link.connections)
 
-	received := linkReader{resp.Body, link}
 	if got.status != http.StatusOK && got.status != http.StatusPartialContent {
-		body, _ := readBody(got.header, received, maxErrorBytes) // What cannot be read adds nothing to the status.
+		body, _ := readBody(got.header, link, maxErrorBytes) // What cannot be read adds nothing to the status.
 		refused := newError(got.head, body)
-		if mayPass(got.status) {
-			return got, &transient{error: refused, reason: statusText(got.status), limits: got.limits()}
+		if slices.Contains(passing, got.status) {
+			return got, &transient{error: refused, reason: fmt.Sprint(got.status, " ", http.StatusText(got.status)), limits: got.limits()}
 		}
 		return got, refused
 	}
-	body, err := readBody(got.header, received, maxPageBytes)
+	body, err := readBody(got.header, link, maxPageBytes)
 	if err == nil {
 		got.value, err = decode(body)
 	}
@@ -96,15 +131,3 @@ func (c *Client) newRequest(ctx context.Context, what request, token *oauth2.Tok
 	}
 	return req, nil
 }
-
-// mayPass reports whether a failure with the HTTP status may pass.
-func mayPass(status int) bool {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
-
-func statusText(status int) string { return fmt.Sprint(status, " ", http.StatusText(status)) }

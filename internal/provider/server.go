@@ -10,17 +10,18 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// NewServer returns a function that makes servers of the provider, for Terraform to call. The APIs that
-// the provider calls learn the version.
+// NewServer returns a function that makes servers of the provider, for Terraform to call. The APIs
+// that the provider calls learn the version.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		return server{providerserver.NewProtocol6(&modulexProvider{version: version})()}
 	}
 }
 
-// server is the framework's server, with a way past it for large values. After a read, the framework
-// copies the whole state, converts it, compares it twice and searches it for blocks, before it encodes
-// it. For thousands of apps, that takes several times as long as everything else, to no effect.
+// server is the framework's server, with a way past it for large values. After a read, the
+// framework copies the whole state, converts it, compares it twice and searches it for blocks,
+// before it encodes it. For thousands of apps, that takes several times as long as everything else,
+// to no effect.
 type server struct {
 	tfprotov6.ProviderServer
 }
@@ -31,8 +32,8 @@ type largeValues map[string]any
 // largeValuesKey is the key of the context of a read to its [largeValues].
 type largeValuesKey struct{}
 
-// setLarge sets an attribute of the data source that is being read, past the framework, for which the
-// attribute stays null. The value is encoded as it is, so it must have the attribute's type
+// setLarge sets an attribute of the data source that is being read, past the framework, for which
+// the attribute stays null. The value is encoded as it is, so it must have the attribute's type
 // (https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md).
 func setLarge(ctx context.Context, attribute string, value any) (diags diag.Diagnostics) {
 	large, ok := ctx.Value(largeValuesKey{}).(largeValues)

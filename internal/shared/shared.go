@@ -26,12 +26,12 @@ type Call[T any] struct {
 	err      error
 }
 
-// Join joins the open call, or else starts a call of do, and reports which. It must be followed by one
-// Wait with the same context.
+// Join joins the open call, or else starts a call of do, and reports which. It must be followed by
+// one Wait with the same context.
 //
-// The call is open until do returns, calls closing, or is abandoned by its last caller. The context of
-// do holds the values of the first caller's context and the last deadline of all callers. It does not
-// end at that deadline but when do returns or no caller is left.
+// The call is open until do returns, calls closing, or is abandoned by its last caller. The context
+// of do holds the values of the first caller's context and the last deadline of all callers. It
+// does not end at that deadline but when do returns or no caller is left.
 func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closing func()) (T, error)) (call *Call[T], joined bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,8 +57,8 @@ func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closin
 	return call, joined
 }
 
-// Wait returns the result of the call, or the cause of the context's end if that comes first. The last
-// caller to leave that way ends the call's context.
+// Wait returns the result of the call, or the cause of the context's end if that comes first. The
+// last caller to leave that way ends the call's context.
 func (c *Call[T]) Wait(ctx context.Context) (T, error) {
 	select {
 	case <-c.done:
