@@ -41,4 +41,7 @@ TF_CLI_CONFIG_FILE=$tmp/cli.tfrc CHECKPOINT_DISABLE=1 "$cli" -chdir="$tmp" provi
 
 set -- "$action" --provider-name modulex --providers-schema "$tmp/schema.json"
 [ "$action" != generate ] || set -- "$@" --rendered-website-dir "$out"
-go tool -modfile=tools/tfplugindocs/go.mod tfplugindocs "$@"
+go tool -modfile=tools/tfplugindocs/go.mod tfplugindocs "$@" >"$tmp/log" 2>&1 || {
+  cat "$tmp/log" >&2
+  exit 1
+}

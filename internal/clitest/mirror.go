@@ -45,7 +45,11 @@ func Build(t *testing.T, pkg string) string {
 	if err := build(pkg); err != nil {
 		t.Fatal(err)
 	}
-	return filepath.Join(binaries, path.Base(pkg))
+	name := path.Base(pkg)
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return filepath.Join(binaries, name)
 }
 
 // Installed makes a workspace with one configuration file, where the CLI installs providers, by init, from a filesystem

@@ -31,10 +31,10 @@ func installScript(t *testing.T, home string, arguments ...string) string {
 	if runtime.GOOS == "windows" {
 		t.Skip("the script needs a POSIX shell")
 	}
-	cmd := exec.CommandContext(t.Context(), filepath.Join(clitest.Root(t), "scripts", "install.sh"), arguments...)
+	cmd := exec.CommandContext(t.Context(), filepath.Join(clitest.Root(t), "scripts", "install.sh"), arguments...) //nolint:gosec // The project's script.
 	cmd.Env = append(os.Environ(), "HOME="+home, "GOBIN="+filepath.Join(home, "bin"))
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV"} { // These depend on HOME, too.
-		value, err := exec.CommandContext(t.Context(), "go", "env", name).Output()
+		value, err := exec.CommandContext(t.Context(), "go", "env", name).Output() //nolint:gosec // Names of variables.
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,8 +58,8 @@ func TestInstall(t *testing.T) {
 		others[1:], []string{"registry.terraform.io/modulex/modulex 9.9.9"}); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if out, err := exec.CommandContext(t.Context(), filepath.Join(home, "bin", "terraform-provider-modulex"), "-h").CombinedOutput(); err != nil ||
-		!strings.Contains(string(out), "login") {
+	command := exec.CommandContext(t.Context(), filepath.Join(home, "bin", "terraform-provider-modulex"), "-h") //nolint:gosec // What is installed.
+	if out, err := command.CombinedOutput(); err != nil || !strings.Contains(string(out), "login") {
 		t.Errorf("the command: %v\n%s", err, out)
 	}
 
