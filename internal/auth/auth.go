@@ -1,3 +1,32 @@
-// Package auth says where the OAuth access token for Heroku comes from. It has a [Way] for each kind of sign-in, and a
-// [Source] that shares its tokens.
+// Package auth obtains OAuth access tokens for Heroku. [Settings] name a sign-in method, and the [Source] of that method
+// shares its tokens. Its errors say what failed, for which credentials; what to do about it is for the caller to say.
 package auth
+
+// Method is a way to sign in to Heroku.
+type Method string
+
+// The sign-in methods, in the order of precedence.
+const (
+	MethodToken   Method = "access token"
+	MethodRefresh Method = "OAuth refresh token"
+	MethodFile    Method = "credentials file"
+	MethodCommand Method = "token command"
+	MethodNetrc   Method = "netrc file"
+	// MethodLogin is a [Login] in progress, which no plan uses.
+	MethodLogin Method = "browser"
+)
+
+// Origin says which credentials a token comes from.
+type Origin struct {
+	Method Method
+	// Setting chose the method. It is empty for a file at its default path.
+	Setting Setting
+	// FromEnvironment reports whether the configuration named no method, so that the environment did.
+	FromEnvironment bool
+	// File is the path of the credentials file or the netrc file.
+	File string
+	// Host is the machine whose entry the netrc file has.
+	Host string
+	// Command is the name of the token command's program.
+	Command string
+}

@@ -1,10 +1,10 @@
 package auth
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -17,74 +17,118 @@ import (
 
 const (
 	commandTimeout = 30 * time.Second
-	// commandGrace is how long a killed command's children may hold its output open.
+	// commandGrace is how long the children of a command that has ended may hold its output open.
 	commandGrace = 500 * time.Millisecond
+	// interruptGrace is how long the news of an interrupt may take to come from Terraform. In a terminal, Ctrl-C reaches
+	// the command first.
+	interruptGrace = 2 * time.Second
 	// maxOutputBytes bounds what is kept of each output of a command.
 	maxOutputBytes = 64 << 10
 )
 
-// Command is the way of a command that prints a token, such as `heroku auth:token`. It is run without a shell and
-// without input, for 30 seconds at the most, each time a token is needed. The error of a call is the context's or an
-// [*Error]. Command's own error is [ErrEmpty] if there is no command.
-func Command(argv []string) (Way, error) {
-	if len(argv) == 0 || argv[0] == "" {
-		return nil, ErrEmpty
+// withheld are the variables that a command does not get. The Heroku CLI would print the token of HEROKU_API_KEY in place
+// of its own, which may be another account's.
+var withheld = []Setting{TokenSetting, ClientSecretSetting, RefreshTokenSetting}
+
+// command returns the source of a command that prints a token, such as `heroku auth:token`. It runs without a shell and
+// without standard input, for up to 30 seconds, once more if the API rejects the token, and gets none of the
+// environment's credentials.
+func (c Config) command(origin Origin, argv []string) (*Source, error) {
+	if err := CheckCommand(argv); err != nil {
+		return nil, withOrigin(err, origin)
 	}
-	return func(ctx context.Context) (*oauth2.Token, error) {
-		token, err := run(ctx, argv, commandTimeout)
+	origin.Command = argv[0]
+	source := NewSource(origin, nil, c.Logger)
+	source.obtain = func(ctx context.Context, _ string) (*oauth2.Token, error) {
+		token, said, err := run(ctx, argv, commandTimeout)
 		if err != nil {
 			return nil, err
 		}
+		source.mu.Lock()
+		defer source.mu.Unlock()
+		source.said = said
 		return &oauth2.Token{AccessToken: token}, nil
-	}, nil
+	}
+	return source, nil
 }
 
-func run(ctx context.Context, argv []string, limit time.Duration) (string, error) {
+// CheckCommand returns an [*Error] if a token command of the configuration names no program.
+func CheckCommand(argv []string) error {
+	if len(argv) == 0 || argv[0] == "" {
+		return &Error{Origin: Origin{Method: MethodCommand, Setting: TokenCommandSetting}, Problem: ValueEmpty}
+	}
+	return nil
+}
+
+// run returns the token that a command prints, and what it says beside it, without secrets.
+func run(ctx context.Context, argv []string, limit time.Duration) (token, said string, err error) {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var stdout, stderr output
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...) //nolint:gosec // The user's own command.
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.ContainsFunc(withheld, func(s Setting) bool { return strings.EqualFold(s.Variable(), name) })
+	})
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &stdout, &stderr, commandGrace
-	err := cmd.Run()
-	if errors.Is(err, exec.ErrWaitDelay) {
-		err = nil // It has ended well, but left a process behind that holds its output open.
-	}
-	token, unusable := clean(stdout.String())
-	remedy := "Run the command by hand: it must print one token, and nothing else, to its standard output."
-	exit := (*exec.ExitError)(nil)
-	switch {
-	case ctx.Err() != nil:
-		return "", context.Cause(ctx)
-	case limited.Err() != nil:
-		err = fmt.Errorf("did not end within %s", limit)
-	case errors.As(err, &exit):
-		err = fmt.Errorf("failed with %w", exit)
-		if said := redact.Text(stderr.String(), printed(stdout)...); said != "" {
-			err = fmt.Errorf("%w and said: %s", err, said)
+	withChildren(cmd)
+	err = cmd.Run()
+	said = redact.Output(stderr.String(), stdout.String())
+	if ctx.Err() == nil && interrupted(err) {
+		select {
+		case <-ctx.Done():
+		case <-time.After(interruptGrace):
 		}
-	case err != nil:
-		err = fmt.Errorf("could not be run: %w", errors.Unwrap(err))
-	case errors.Is(unusable, ErrEmpty):
-		err = errors.New("printed nothing")
-	case unusable != nil:
-		err = errors.New("printed more than a token, or something else")
-	default:
-		return token, nil
 	}
-	return "", &Error{Reason: fmt.Sprintf("The token command %q %s", argv[0], err), Remedy: remedy}
+	switch exit := (*exec.ExitError)(nil); {
+	case ctx.Err() != nil:
+		return "", "", context.Cause(ctx)
+	case limited.Err() != nil:
+		return "", "", &Error{Problem: CommandTimedOut, Detail: limit.String()}
+	case errors.As(err, &exit):
+		detail := exit.String()
+		if said != "" {
+			detail += ", and said: " + said
+		}
+		return "", "", &Error{Problem: CommandFailed, Detail: detail, Err: exit}
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // Which only says that it left a process behind.
+		return "", "", &Error{Problem: CommandNotStarted, Err: startError(err)}
+	case stdout.cut:
+		return "", "", &Error{Problem: CommandOutput, Detail: fmt.Sprintf("is longer than %d KiB", maxOutputBytes>>10)}
+	}
+	token, err = check("", stdout.String())
+	if failed, ok := errors.AsType[*Error](err); ok {
+		detail := failed.Detail
+		if failed.Problem == ValueEmpty {
+			detail = "is empty"
+		}
+		if said != "" {
+			detail += ". It said: " + said
+		}
+		return "", "", &Error{Problem: CommandOutput, Detail: detail}
+	}
+	return token, said, nil
 }
 
-// printed returns what may be a token, or the beginning of one, in an output.
-func printed(stdout output) []string {
-	return slices.DeleteFunc(strings.Fields(stdout.String()), func(word string) bool { return len(word) < 8 })
+// startError returns why a command could not be started, without its name and path.
+func startError(err error) error {
+	if failed, ok := errors.AsType[*exec.Error](err); ok {
+		return failed.Err
+	}
+	return cause(err)
 }
 
 // output keeps the beginning of what is written to it.
-type output struct{ bytes.Buffer }
+type output struct {
+	kept []byte
+	cut  bool
+}
 
 func (o *output) Write(p []byte) (int, error) {
-	if free := maxOutputBytes - o.Len(); free > 0 {
-		_, _ = o.Buffer.Write(p[:min(free, len(p))])
-	}
+	free := min(maxOutputBytes-len(o.kept), len(p))
+	o.cut = o.cut || free < len(p)
+	o.kept = append(o.kept, p[:free]...)
 	return len(p), nil
 }
+
+func (o *output) String() string { return string(o.kept) }

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,11 @@ import (
 
 // shell is a command that does what the script says.
 func shell(script string) []string { return []string{"sh", "-c", script} }
+
+func commandSource(argv []string) (*Source, error) {
+	source, _, err := Settings{TokenCommand: argv}.Source(Config{Logger: slog.New(slog.DiscardHandler)})
+	return source, err
+}
 
 func TestCommand(t *testing.T) {
 	for name, test := range map[string]struct{ script, want string }{
@@ -23,11 +29,11 @@ func TestCommand(t *testing.T) {
 		"a child that stays":  {`sleep 60 & echo secret-1`, "secret-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			way, err := Command(shell(test.script))
+			source, err := commandSource(shell(test.script))
 			if err != nil {
 				t.Fatal(err)
 			}
-			token, err := way(t.Context())
+			token, err := source.Token(t.Context())
 			if err != nil || token.AccessToken != test.want || !token.Expiry.IsZero() {
 				t.Errorf("got %v and %v, want %q", token, err, test.want)
 			}
@@ -37,48 +43,50 @@ func TestCommand(t *testing.T) {
 
 func TestCommand_fails(t *testing.T) {
 	for name, test := range map[string]struct {
-		argv []string
-		says string
+		argv    []string
+		problem Problem
+		says    string
 	}{
-		"exit code":           {shell(`echo 'not signed in' >&2; exit 3`), `"sh" failed with exit status 3 and said: not signed in`},
-		"exit code, silently": {shell(`exit 3`), `"sh" failed with exit status 3`},
-		"token told":          {shell(`echo secret-1; echo 'bad secret-1 HRKU-AAsecret-1' >&2; exit 1`), "said: bad [redacted] [redacted]"},
-		"much told":           {shell(`yes '12345678 ' | head -n 100000 >&2; exit 1`), "12345678 123…"},
-		"nothing printed":     {shell(`true`), `"sh" printed nothing`},
-		"two words":           {shell(`echo token: secret-1`), "printed more than a token"},
-		"two lines":           {shell(`echo secret-1; echo secret-1`), "printed more than a token"},
-		"control character":   {shell(`printf 'secret-1\007'`), "printed more than a token"},
-		"endless":             {shell(`yes secret-1 | head -c 10000000`), "printed more than a token"},
-		"killed":              {shell(`kill -9 $$`), "failed with signal: killed"},
-		"takes too long":      {shell(`sleep 60`), "did not end within 200ms"},
-		"not there":           {[]string{"modulex-no-such-command"}, "could not be run: executable file not found"},
-		"not a program":       {[]string{"/"}, "could not be run: "},
+		"exit code":           {shell(`echo 'not signed in' >&2; exit 3`), CommandFailed, `exit status 3, and said: not signed in`},
+		"exit code, silently": {shell(`exit 3`), CommandFailed, `exit status 3`},
+		"token told":          {shell(`echo secret-1; echo 'bad secret-1 HRKU-AAsecret-1' >&2; exit 1`), CommandFailed, "said: bad [redacted] [redacted]"},
+		"much told":           {shell(`yes '12345678 ' | head -n 100000 >&2; exit 1`), CommandFailed, "12345678 123…"},
+		"nothing printed":     {shell(`true`), CommandOutput, "is empty"},
+		"two words":           {shell(`echo token: secret-1`), CommandOutput, "contains a space or a line break"},
+		"two lines":           {shell(`echo secret-1; echo secret-1`), CommandOutput, "contains a space or a line break"},
+		"control character":   {shell(`printf 'secret-1\007'`), CommandOutput, "contains a character that no token can have"},
+		"endless":             {shell(`yes secret-1 | head -c 10000000`), CommandOutput, "is longer than 64 KiB"},
+		"killed":              {shell(`kill -9 $$`), CommandFailed, "signal: killed"},
+		"takes too long":      {shell(`sleep 60`), CommandTimedOut, "200ms"},
+		"not there":           {[]string{"modulex-no-such-command"}, CommandNotStarted, "executable file not found"},
+		"not a program":       {[]string{"/"}, CommandNotStarted, "is a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			limit := time.Minute
 			if strings.Contains(test.says, "200ms") {
 				limit = 200 * time.Millisecond
 			}
-			_, err := run(t.Context(), test.argv, limit)
-			failed := (*Error)(nil)
-			if !errors.As(err, &failed) || !strings.Contains(failed.Reason, test.says) || failed.Remedy == "" {
-				t.Fatalf("got %v, want %q", err, test.says)
+			_, _, err := run(t.Context(), test.argv, limit)
+			failed, ok := errors.AsType[*Error](err)
+			if !ok || failed.Problem != test.problem || !strings.Contains(failed.detail(), test.says) {
+				t.Fatalf("got %v, want the problem %q and %q", err, test.problem, test.says)
 			}
-			if strings.Contains(failed.Reason, "secret-1") || len(failed.Reason) > 500 {
-				t.Errorf("the error tells a token, or too much: %s", failed.Reason)
+			if strings.Contains(failed.Error(), "secret-1") || len(failed.Error()) > 500 {
+				t.Errorf("the error tells a token, or too much: %s", failed)
 			}
 		})
 	}
-	for name, argv := range map[string][]string{"no command": nil, "empty name": {"", "a"}} {
-		if _, err := Command(argv); !errors.Is(err, ErrEmpty) {
-			t.Errorf("%s: got %v, want %v", name, err, ErrEmpty)
+	for name, argv := range map[string][]string{"no command": {}, "empty name": {"", "a"}} {
+		_, err := commandSource(argv)
+		if failed, ok := errors.AsType[*Error](err); !ok || failed.Problem != ValueEmpty || failed.Origin.Setting != TokenCommandSetting {
+			t.Errorf("%s: got %v, want %q", name, err, ValueEmpty)
 		}
 	}
 }
 
 func TestCommand_interrupted(t *testing.T) {
 	started := filepath.Join(t.TempDir(), "started")
-	way, err := Command(shell(`mkfifo "` + started + `"; echo > "` + started + `"; exec sleep 60`))
+	source, err := commandSource(shell(`mkfifo "` + started + `"; echo > "` + started + `"; exec sleep 60`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +101,7 @@ func TestCommand_interrupted(t *testing.T) {
 		}
 	}()
 	start := time.Now()
-	if _, err := way(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := source.Token(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 	if took := time.Since(start); took > 30*time.Second {

@@ -1,43 +1,34 @@
 package auth
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
-	"github.com/gofrs/flock"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-const (
-	// maxFileBytes bounds a credentials file and a netrc file.
-	maxFileBytes = 1 << 20
-	// lockRetry is how often a lock that another process has is asked for.
-	lockRetry = 50 * time.Millisecond
-	// lockTimeout bounds the wait for it. Another process holds it for one refresh.
-	lockTimeout = tokenTimeout + 10*time.Second
-)
-
-// Credentials are what a sign-in leaves in the credentials file for later runs.
+// Credentials are what a sign-in saves in the credentials file for later runs.
 type Credentials struct {
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret"`
 	RefreshToken string `json:"refresh_token"`
-	// AccessToken is the newest access token, so that not each run needs one of its own. It may be empty.
+	// AccessToken is the newest access token, so that a run needs none of its own. It may be empty.
 	AccessToken string `json:"access_token,omitempty"`
 	// ExpiresAt is when the access token expires, or zero if it does not.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
-	// Scope is the OAuth scope that was asked for.
+	// Scope is the OAuth scope that was requested.
 	Scope string `json:"scope,omitempty"`
+	// Unknown has the members that this version of the program does not know. They are kept at a renewal.
+	Unknown jsontext.Value `json:",embed"`
 }
 
-// DefaultCredentialsFile returns where credentials are kept when nothing else is said: in the user's folder for
-// configuration.
+// DefaultCredentialsFile returns the path of the credentials file if nothing names another one: in the user's
+// configuration folder.
 func DefaultCredentialsFile() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -46,16 +37,40 @@ func DefaultCredentialsFile() (string, error) {
 	return filepath.Join(dir, "terraform-provider-modulex", "heroku.json"), nil
 }
 
-// ReadCredentials reads a credentials file. The error is a [*fs.PathError] if it cannot be read, or says what is wrong
-// with it, without its content.
-func ReadCredentials(file string) (Credentials, error) {
-	var credentials Credentials
-	content, err := readFile(file)
-	if err != nil {
-		return Credentials{}, err
+// CredentialsFile returns the credentials file that the environment names, or else the default one. A leading "~/" is
+// the home folder. The error is an [*Error] if the variable is empty, or says that there is no home folder.
+func CredentialsFile() (string, error) {
+	file, found := os.LookupEnv(CredentialsFileSetting.Variable())
+	if !found {
+		return DefaultCredentialsFile()
 	}
+	if file == "" {
+		origin := Origin{Method: MethodFile, Setting: CredentialsFileSetting, FromEnvironment: true}
+		return "", &Error{Origin: origin, Problem: ValueEmpty}
+	}
+	return expand(file), nil
+}
+
+// ReadCredentials reads a credentials file. The error is an [*Error] that says what is wrong with it, without its
+// content.
+func ReadCredentials(file string) (Credentials, error) {
+	content, err := readFile(file)
+	if err == nil {
+		var credentials Credentials
+		if credentials, err = parseCredentials(content); err == nil {
+			return credentials, nil
+		}
+	}
+	if failed, ok := errors.AsType[*Error](err); ok {
+		failed.Origin = Origin{Method: MethodFile, File: file}
+	}
+	return Credentials{}, err
+}
+
+func parseCredentials(content []byte) (Credentials, error) {
+	var credentials Credentials
 	if json.Unmarshal(content, &credentials) != nil {
-		return Credentials{}, fmt.Errorf("%s is not a credentials file: it is not JSON of the form that login writes", file)
+		return Credentials{}, &Error{Problem: FileInvalid, Detail: "it is not JSON of the form that login writes"}
 	}
 	for _, member := range []struct {
 		name     string
@@ -67,97 +82,42 @@ func ReadCredentials(file string) (Credentials, error) {
 		{"refresh_token", &credentials.RefreshToken, false},
 		{"access_token", &credentials.AccessToken, true},
 	} {
-		if *member.value, err = clean(*member.value); err != nil && (!member.optional || !errors.Is(err, ErrEmpty)) {
-			return Credentials{}, fmt.Errorf("%s has no usable %s: %w", file, member.name, err)
+		if member.optional && *member.value == "" {
+			continue
 		}
+		value, err := check(Setting(member.name), *member.value)
+		if failed, ok := errors.AsType[*Error](err); ok {
+			detail := fmt.Sprintf("its %s %s", member.name, failed.Detail)
+			if failed.Problem == ValueEmpty {
+				detail = fmt.Sprintf("it has no %s", member.name)
+			}
+			return Credentials{}, &Error{Problem: FileInvalid, Detail: detail}
+		}
+		*member.value = value
 	}
 	return credentials, nil
 }
 
-// readFile reads a file of a bounded size.
-func readFile(name string) ([]byte, error) {
-	file, err := os.Open(name) //nolint:gosec // The user names it.
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
-	if err == nil && len(content) > maxFileBytes {
-		err = fmt.Errorf("%s is larger than %d KiB", name, maxFileBytes>>10)
-	}
-	return content, err
+func (c Credentials) content() ([]byte, error) {
+	content, err := json.Marshal(c, jsontext.WithIndent("  "))
+	return append(content, '\n'), err
 }
 
-// WriteCredentials writes a credentials file that only the user can read, and its folder where there is none. Another
-// process sees either the file as it was or all of the new one.
-func WriteCredentials(ctx context.Context, file string, credentials Credentials) error {
-	file = target(file)
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
-	}
-	unlock, err := lock(ctx, file)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return replaceCredentials(file, credentials)
+// good reports whether the access token is not the previous one and is not about to expire.
+func (c Credentials) good(previous string) bool {
+	return c.AccessToken != "" && c.AccessToken != previous &&
+		(c.ExpiresAt.IsZero() || time.Until(c.ExpiresAt) > earlyRenewal)
 }
 
-// RemoveCredentials removes a credentials file. It is no error if there is none.
-func RemoveCredentials(ctx context.Context, file string) error {
-	file = target(file)
-	unlock, err := lock(ctx, file)
+// isReplaceable returns an [*Error] if there is a file that is no credentials file, and so must not be removed or
+// replaced. An empty file may be.
+func isReplaceable(file string) error {
+	_, err := ReadCredentials(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return err
+	if info, failed := os.Stat(file); failed == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return nil
 	}
-	defer unlock()
-	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// target returns the file that a link leads to, so that the link stays and all lock the same file.
-func target(file string) string {
-	if target, err := filepath.EvalSymlinks(file); err == nil {
-		return target
-	}
-	return file
-}
-
-// lock waits until no other process changes the file. The lock is a file of its own, since the credentials file is
-// replaced as a whole.
-func lock(ctx context.Context, file string) (unlock func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, lockTimeout)
-	defer cancel()
-	held := flock.New(file+".lock", flock.SetPermissions(0o600))
-	if _, err := held.TryLockContext(ctx, lockRetry); err != nil {
-		return nil, fmt.Errorf("locking %s: %w", file, err)
-	}
-	return func() { _ = held.Unlock() }, nil
-}
-
-// replaceCredentials puts a new file in the place of the one that the caller has locked.
-func replaceCredentials(file string, credentials Credentials) (err error) {
-	content, err := json.MarshalIndent(credentials, "", "  ") //nolint:gosec // That is what the file is for.
-	if err != nil {
-		return err
-	}
-	next, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+".*") // With the mode 0600.
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(next.Name())
-		}
-	}()
-	_, err = next.Write(append(content, '\n'))
-	if err = errors.Join(err, next.Sync(), next.Close()); err != nil {
-		return err
-	}
-	return os.Rename(next.Name(), file)
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -24,6 +25,16 @@ func signedIn(t *testing.T, mock *herokutest.OAuth) (file string) {
 		ClientID: herokutest.ClientID, ClientSecret: herokutest.ClientSecret, RefreshToken: mock.Allow("read").RefreshToken, Scope: "read",
 	})
 	return file
+}
+
+// source is the source of a credentials file that the configuration names.
+func source(t *testing.T, file string, address *url.URL) *auth.Source {
+	t.Helper()
+	source, _, err := auth.Settings{CredentialsFile: &file}.Source(config(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
 }
 
 func write(t *testing.T, file string, credentials auth.Credentials) {
@@ -97,15 +108,15 @@ func TestCredentials_linkStays(t *testing.T) {
 
 func TestReadCredentials_invalid(t *testing.T) {
 	for name, test := range map[string]struct{ content, says string }{
-		"empty":         {"", "is not a credentials file"},
-		"no JSON":       {"canary", "is not a credentials file"},
-		"array":         {`["canary"]`, "is not a credentials file"},
-		"wrong type":    {`{"client_id":{"canary":1}}`, "is not a credentials file"},
-		"part":          {`{"client_id":"a","client_secret":"canary"}`, "has no usable refresh_token: it is empty"},
-		"line break":    {`{"client_id":"a","client_secret":"canary\nb","refresh_token":"c"}`, "has no usable client_secret"},
-		"broken token":  {`{"client_id":"a","client_secret":"b","refresh_token":"c","access_token":"canary\nd"}`, "has no usable access_token"},
-		"wrong time":    {`{"client_id":"a","client_secret":"b","refresh_token":"c","expires_at":"canary"}`, "is not a credentials file"},
-		"much too long": {strings.Repeat(" ", 2<<20), "is larger than"},
+		"empty":         {"", "it is not JSON of the form that login writes"},
+		"no JSON":       {"canary", "it is not JSON of the form that login writes"},
+		"array":         {`["canary"]`, "it is not JSON of the form that login writes"},
+		"wrong type":    {`{"client_id":{"canary":1}}`, "it is not JSON of the form that login writes"},
+		"part":          {`{"client_id":"a","client_secret":"canary"}`, "it has no refresh_token"},
+		"line break":    {`{"client_id":"a","client_secret":"canary\nb","refresh_token":"c"}`, "its client_secret contains a space or a line break"},
+		"broken token":  {`{"client_id":"a","client_secret":"b","refresh_token":"c","access_token":"canary\nd"}`, "its access_token contains a space or a line break"},
+		"wrong time":    {`{"client_id":"a","client_secret":"b","refresh_token":"c","expires_at":"canary"}`, "it is not JSON of the form that login writes"},
+		"much too long": {strings.Repeat(" ", 2<<20), "it is larger than"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "heroku.json")
@@ -113,7 +124,7 @@ func TestReadCredentials_invalid(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err := auth.ReadCredentials(file)
-			if err == nil || !strings.Contains(err.Error(), file+" "+test.says) {
+			if err == nil || !strings.Contains(err.Error(), file+": invalid file: "+test.says) {
 				t.Errorf("got %v, want %q", err, test.says)
 			}
 			if err != nil && strings.Contains(err.Error(), "canary") {
@@ -123,7 +134,7 @@ func TestReadCredentials_invalid(t *testing.T) {
 	}
 }
 
-// Each run has a way of its own, as each plan and each apply is a process of its own.
+// Each run has a source of its own, as each plan and each apply is a process of its own.
 func TestFile_runsShareATokenAndItsSuccessors(t *testing.T) {
 	for name, rotate := range map[string]bool{"same refresh token": false, "new refresh token each time": true} {
 		t.Run(name, func(t *testing.T) {
@@ -132,27 +143,26 @@ func TestFile_runsShareATokenAndItsSuccessors(t *testing.T) {
 			file := signedIn(t, mock)
 			var last string
 			for range 3 {
-				token, err := auth.File(file, address)(t.Context())
+				token, err := source(t, file, address).Token(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				if last != "" && token.AccessToken != last {
 					t.Error("a good token was renewed")
 				}
-				if token.RefreshToken != "" {
-					t.Error("the refresh token is handed on, though the file keeps it")
-				}
 				last = token.AccessToken
 			}
-			way := auth.File(file, address)
-			for range 3 { // As after a 401: the token of the file does not count any more.
-				token, err := way(t.Context())
-				if err != nil {
-					t.Fatal(err)
+			one := source(t, file, address)
+			for _, token := range renewals(t, one, 3) {
+				if token.AccessToken == "" {
+					t.Error("an empty token")
 				}
-				if kept := readCredentials(t, file); kept.AccessToken != token.AccessToken || kept.Scope != "read" {
-					t.Error("the file does not have the new token, or not the old rest")
-				}
+			}
+			if kept := readCredentials(t, file); kept.AccessToken == last || kept.Scope != "read" {
+				t.Error("the file does not have the new token, or not the old rest")
+			}
+			if warnings := one.Warnings(); warnings != nil {
+				t.Errorf("got the warnings %v", warnings)
 			}
 			if got := mock.Refreshes(); got != 3 {
 				t.Errorf("%d refreshes, want one for the first run and one for each refused token", got)
@@ -176,7 +186,7 @@ func TestFile_renewsBeforeExpiry(t *testing.T) {
 			credentials := readCredentials(t, file)
 			credentials.AccessToken, credentials.ExpiresAt = "old", time.Now().Add(test.life)
 			write(t, file, credentials)
-			if _, err := auth.File(file, address)(t.Context()); err != nil {
+			if _, err := source(t, file, address).Token(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if got := mock.Refreshes(); got != test.refreshes {
@@ -194,7 +204,7 @@ func TestFile_atOnce(t *testing.T) {
 	var runs sync.WaitGroup
 	for range 8 {
 		runs.Go(func() {
-			if _, err := auth.File(file, address)(t.Context()); err != nil {
+			if _, err := source(t, file, address).Token(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})
@@ -208,24 +218,25 @@ func TestFile_atOnce(t *testing.T) {
 func TestFile_fails(t *testing.T) {
 	for name, test := range map[string]struct {
 		prepare func(t *testing.T, mock *herokutest.OAuth, file string)
-		says    string
+		problem auth.Problem
 	}{
-		"revoked": {func(_ *testing.T, mock *herokutest.OAuth, _ string) { mock.Revoke() }, "401 Unauthorized"},
+		"revoked": {func(_ *testing.T, mock *herokutest.OAuth, _ string) { mock.Revoke() }, auth.GrantRejected},
 		"removed": {func(t *testing.T, _ *herokutest.OAuth, file string) {
 			if err := os.Remove(file); err != nil {
 				t.Fatal(err)
 			}
-		}, "no such file"},
+		}, auth.FileMissing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mock, address := mockOAuth(t)
 			file := signedIn(t, mock)
-			way := auth.File(file, address)
+			one := source(t, file, address)
 			test.prepare(t, mock, file)
-			_, err := way(t.Context())
-			failed := (*auth.Error)(nil)
-			if !errors.As(err, &failed) || !strings.Contains(failed.Reason, test.says) || !strings.Contains(failed.Remedy, "login") {
-				t.Errorf("got %v, want %q and what to do", err, test.says)
+			_, err := one.Token(t.Context())
+			failed, ok := errors.AsType[*auth.Error](err)
+			want := auth.Origin{Method: auth.MethodFile, Setting: auth.CredentialsFileSetting, File: file}
+			if !ok || failed.Problem != test.problem || failed.Origin != want {
+				t.Errorf("got %+v, want the problem %q with %+v", err, test.problem, want)
 			}
 		})
 	}
@@ -238,14 +249,14 @@ func TestFile_interruptedAtTheLock(t *testing.T) {
 	mock.Use(stall(stalled, release))
 	var holder sync.WaitGroup
 	holder.Go(func() {
-		if _, err := auth.File(file, address)(t.Context()); err != nil {
+		if _, err := source(t, file, address).Token(t.Context()); err != nil {
 			t.Error(err)
 		}
 	})
 	<-stalled // It holds the lock from here on.
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if _, err := auth.File(file, address)(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := source(t, file, address).Token(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
 	}
 	close(release)

@@ -22,14 +22,14 @@ func FuzzNetrc(f *testing.F) {
 		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		password, found, err := netrcPassword(file, "api.heroku.com")
+		password, found, err := netrcPassword(Origin{File: file, Host: "api.heroku.com"})
 		switch {
-		case err != nil && (found || password != ""):
+		case err != nil && password != "":
 			t.Errorf("a password came with the error %v", err)
 		case err != nil && strings.Contains(err.Error(), "canary"):
 			t.Errorf("the error holds the file's content: %v", err)
-		case !strings.Contains(content, password) || found && !strings.Contains(content, "api.heroku.com"):
-			t.Errorf("%q is not in the file", password)
+		case found && !strings.Contains(strings.ToLower(content), "api.heroku.com"):
+			t.Error("found an entry of another host")
 		}
 	})
 }
@@ -51,7 +51,7 @@ func FuzzCredentialsFile(f *testing.F) {
 		}
 		credentials, err := ReadCredentials(file)
 		switch {
-		case err != nil && credentials != Credentials{}:
+		case err != nil && credentials.ClientSecret+credentials.RefreshToken+credentials.AccessToken != "":
 			t.Errorf("credentials came with the error %v", err)
 		case err != nil && strings.Contains(err.Error(), "canary"):
 			t.Errorf("the error holds the file's content: %v", err)

@@ -11,7 +11,6 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/modulex/terraform-provider-modulex/internal/redact"
-	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
 // Scopes are Heroku's OAuth scopes (https://devcenter.heroku.com/articles/oauth#scopes).
@@ -45,15 +44,12 @@ type Login struct {
 // is invalid.
 func NewLogin(client Client, scope string, redirect *url.URL, state string) (*Login, error) {
 	for _, part := range []struct {
-		name  string
-		value *string
-	}{{"id", &client.ID}, {"secret", &client.Secret}} {
+		setting Setting
+		value   *string
+	}{{ClientIDSetting, &client.ID}, {ClientSecretSetting, &client.Secret}} {
 		var err error
-		if *part.value, err = clean(*part.value); err != nil {
-			return nil, &Error{
-				Reason: fmt.Sprintf("The OAuth client's %s cannot be used: %s", part.name, err),
-				Remedy: "Enter it as heroku clients:create printed it.",
-			}
+		if *part.value, err = check(part.setting, *part.value); err != nil {
+			return nil, withOrigin(err, Origin{Method: MethodLogin})
 		}
 	}
 	return &Login{
@@ -80,17 +76,18 @@ func (l *Login) AuthorizeURL() string {
 
 // Exchange returns the credentials for an authorization code. The error is an [*Error].
 func (l *Login) Exchange(ctx context.Context, code string) (Credentials, error) {
-	client := web.NewClient(tokenTimeout)
+	client := l.client.http(tokenTimeout)
 	defer client.CloseIdleConnections()
 	token, err := l.config.Exchange(context.WithValue(ctx, oauth2.HTTPClient, client), code, oauth2.VerifierOption(l.verifier))
 	if err != nil {
-		return Credentials{}, l.client.failure(err, exchange, l.client.Secret, code, l.verifier)
+		failed := l.client.failure(err, "the sign-in", l.client.Secret, code, l.verifier)
+		return Credentials{}, withOrigin(failed, Origin{Method: MethodLogin})
 	}
 	for _, got := range []string{token.AccessToken, token.RefreshToken} {
-		if _, err := clean(got); err != nil {
+		if _, err := check("", got); err != nil {
 			return Credentials{}, &Error{
-				Reason: "The token endpoint answered without a usable access token and refresh token",
-				Remedy: checkTokenURL,
+				Origin: Origin{Method: MethodLogin}, Problem: EndpointInvalid,
+				Detail: l.client.TokenURL.Host + " responded without a usable access token and refresh token",
 			}
 		}
 	}

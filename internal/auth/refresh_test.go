@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/oauth2"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
@@ -30,8 +33,35 @@ func tokenURL(t *testing.T, base string) *url.URL {
 	return address
 }
 
-func client(address *url.URL) auth.Client {
-	return auth.Client{ID: herokutest.ClientID, Secret: herokutest.ClientSecret, TokenURL: address}
+func config(address *url.URL) auth.Config {
+	return auth.Config{TokenURL: address, Logger: slog.New(slog.DiscardHandler)}
+}
+
+// refreshing is the source of a refresh token.
+func refreshing(t *testing.T, config auth.Config, refreshToken string) *auth.Source {
+	t.Helper()
+	source, _, err := auth.Settings{
+		ClientID: new(herokutest.ClientID), ClientSecret: new(herokutest.ClientSecret), RefreshToken: &refreshToken,
+	}.Source(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+// renewals returns so many tokens, each renewed in place of the one before.
+func renewals(t *testing.T, source *auth.Source, n int) (tokens []*oauth2.Token) {
+	t.Helper()
+	token, err := source.Token(t.Context())
+	for {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tokens = append(tokens, token); len(tokens) == n {
+			return tokens
+		}
+		token, err = source.Renew(t.Context(), token)
+	}
 }
 
 // stall is a fault that tells of a request and lets it go on when it is released.
@@ -47,19 +77,17 @@ func stall(stalled, release chan struct{}) func(http.Handler) http.Handler {
 
 func TestRefresh(t *testing.T) {
 	mock, address := mockOAuth(t)
-	refreshToken := mock.Allow("read").RefreshToken
-	way := auth.Refresh(client(address), refreshToken)
-	for range 2 {
-		token, err := way(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if token.AccessToken == "" || token.RefreshToken != "" {
-			t.Errorf("got %+v, want an access token, and no refresh token since it is the old one", token)
+	source := refreshing(t, config(address), mock.Allow("read").RefreshToken)
+	for _, token := range renewals(t, source, 2) {
+		if token.AccessToken == "" {
+			t.Errorf("got %+v, want an access token", token)
 		}
 		if life := time.Until(token.Expiry); life < 7*time.Hour || life > 8*time.Hour {
 			t.Errorf("expires in %s, want almost 8 hours", life)
 		}
+	}
+	if warnings := source.Warnings(); warnings != nil {
+		t.Errorf("got the warnings %v of a refresh token that stays", warnings)
 	}
 	requests := mock.Requests()
 	if len(requests) != 2 {
@@ -73,17 +101,10 @@ func TestRefresh(t *testing.T) {
 func TestRefresh_rotation(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)
-	way := auth.Refresh(client(address), mock.Allow("read").RefreshToken)
-	seen := map[string]bool{"": true}
-	for range 3 {
-		token, err := way(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if seen[token.RefreshToken] {
-			t.Error("the new refresh token is not told")
-		}
-		seen[token.RefreshToken] = true
+	source := refreshing(t, config(address), mock.Allow("read").RefreshToken)
+	renewals(t, source, 3)
+	if warnings := source.Warnings(); len(warnings) != 3 || warnings[0].Problem != auth.RefreshTokenReplaced {
+		t.Errorf("got the warnings %v, want one of each replaced refresh token", warnings)
 	}
 }
 
@@ -103,47 +124,48 @@ func TestRefresh_refused(t *testing.T) {
 	}
 	const json = "application/json"
 	for name, test := range map[string]struct {
-		prepare        func(*herokutest.OAuth)
-		reason, remedy string
+		prepare func(*herokutest.OAuth)
+		problem auth.Problem
+		detail  string
 	}{
-		"revoked": {(*herokutest.OAuth).Revoke, "answered the refresh with 401 Unauthorized: unauthorized, ", "Sign in again with: terraform-provider-modulex login"},
+		"revoked": {(*herokutest.OAuth).Revoke, auth.GrantRejected, "answered the refresh with 401 Unauthorized: unauthorized, "},
 		"revoked, in the words of RFC 6749": {func(mock *herokutest.OAuth) {
 			mock.StandardErrors(true)
 			mock.Revoke()
-		}, "invalid_grant", "Sign in again with: terraform-provider-modulex login"},
-		"suspended": {func(mock *herokutest.OAuth) { mock.Suspend(true) }, "with 403 Forbidden", "ask Heroku's support"},
+		}, auth.GrantRejected, "invalid_grant"},
+		"suspended": {func(mock *herokutest.OAuth) { mock.Suspend(true) }, auth.AccountSuspended, "with 403 Forbidden"},
 		"redirect": {func(mock *herokutest.OAuth) { mock.Use(herokutest.Redirect(307, elsewhereURL+"/oauth/token")) },
-			"with 307 Temporary Redirect", "redirects are not followed"},
-		"server error":             {answer(503, "text/html", "<h1>Canary</h1>"), "with 503 Service Unavailable", "Try again later"},
-		"rate limit":               {answer(429, json, `{"id":"rate_limit","message":"Slow down"}`), "429 Too Many Requests: rate_limit, Slow down", "Try again later"},
-		"error that echoes":        {answer(401, json, `{"id":"unauthorized","message":"No: `+herokutest.ClientSecret+`"}`), "No: [redacted]", "Sign in again"},
-		"error in a success":       {answer(200, json, `{"error":"invalid_grant","error_description":"Used up"}`), "invalid_grant, Used up", "Sign in again"},
-		"page of HTML":             {answer(200, "text/html", "<h1>Canary</h1>"), "something that is not an OAuth token", "heroku.token_url"},
-		"HTML that is called JSON": {answer(401, json, "<h1>Canary</h1>"), "with 401 Unauthorized", "Sign in again"},
-		"no access token":          {answer(200, json, `{"token_type":"Bearer"}`), "something that is not an OAuth token", "heroku.token_url"},
-		"unsendable access token":  {answer(200, json, `{"access_token":"a\nCanary"}`), "cannot be used", "heroku.token_url"},
-		"wrong type":               {answer(200, json, `{"access_token":{"a":"Canary"}}`), "something that is not an OAuth token", "heroku.token_url"},
+			auth.EndpointRedirects, "with 307 Temporary Redirect"},
+		"server error":             {answer(503, "text/html", "<h1>Canary</h1>"), auth.EndpointUnavailable, "with 503 Service Unavailable"},
+		"rate limit":               {answer(429, json, `{"id":"rate_limit","message":"Slow down"}`), auth.EndpointUnavailable, "429 Too Many Requests: rate_limit, Slow down"},
+		"error that echoes":        {answer(401, json, `{"id":"unauthorized","message":"No: `+herokutest.ClientSecret+`"}`), auth.GrantRejected, "No: [redacted]"},
+		"error in a success":       {answer(200, json, `{"error":"invalid_grant","error_description":"Used up"}`), auth.GrantRejected, "invalid_grant, Used up"},
+		"page of HTML":             {answer(200, "text/html", "<h1>Canary</h1>"), auth.EndpointInvalid, "something that is not an OAuth token"},
+		"HTML that is called JSON": {answer(401, json, "<h1>Canary</h1>"), auth.GrantRejected, "with 401 Unauthorized"},
+		"no access token":          {answer(200, json, `{"token_type":"Bearer"}`), auth.EndpointInvalid, "something that is not an OAuth token"},
+		"unsendable access token":  {answer(200, json, `{"access_token":"a\nCanary"}`), auth.EndpointInvalid, "its access token contains a space or a line break"},
+		"wrong type":               {answer(200, json, `{"access_token":{"a":"Canary"}}`), auth.EndpointInvalid, "something that is not an OAuth token"},
 		"connection cut": {func(mock *herokutest.OAuth) {
 			mock.Use(func(http.Handler) http.Handler {
 				return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 			})
-		}, "failed: EOF", "HTTPS_PROXY"},
+		}, auth.EndpointUnreachable, "failed: EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mock, address := mockOAuth(t)
 			refreshToken := mock.Allow("read").RefreshToken
 			test.prepare(mock)
-			_, err := auth.Refresh(client(address), refreshToken)(t.Context())
-			failed := (*auth.Error)(nil)
-			if !errors.As(err, &failed) {
-				t.Fatalf("got %v, want an error", err)
+			_, err := refreshing(t, config(address), refreshToken).Token(t.Context())
+			failed, ok := errors.AsType[*auth.Error](err)
+			if !ok {
+				t.Fatalf("got %v, want an *auth.Error", err)
 			}
-			if !strings.Contains(failed.Reason, test.reason) || !strings.Contains(failed.Remedy, test.remedy) {
-				t.Errorf("got %q, %q, want %q and %q in them", failed.Reason, failed.Remedy, test.reason, test.remedy)
+			if failed.Problem != test.problem || !strings.Contains(failed.Detail, test.detail) || failed.Origin.Method != auth.MethodRefresh {
+				t.Errorf("got %+v, want the problem %q and %q", failed, test.problem, test.detail)
 			}
 			for _, secret := range []string{refreshToken, herokutest.ClientSecret, "Canary"} {
-				if strings.Contains(failed.Reason+failed.Remedy, secret) {
-					t.Errorf("the error tells %q: %s", secret, failed.Reason)
+				if strings.Contains(failed.Detail+failed.Error(), secret) {
+					t.Errorf("the error tells %q: %s", secret, failed.Detail)
 				}
 			}
 			if got := len(mock.Requests()); got != 1 {
@@ -160,21 +182,22 @@ func TestRefresh_refused(t *testing.T) {
 func TestRefresh_isNotCutOff(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)
-	way := auth.Refresh(client(address), mock.Allow("read").RefreshToken)
+	stalled, release := make(chan struct{}), make(chan struct{})
+	mock.Use(stall(stalled, release))
+	source := refreshing(t, config(address), mock.Allow("read").RefreshToken)
 	ctx, cancel := context.WithCancel(t.Context())
-	mock.Use(func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			cancel()
-			next.ServeHTTP(w, r)
-		})
-	})
-	if _, err := way(ctx); err != nil {
-		t.Errorf("the refresh was cut off: %v", err)
+	go func() {
+		<-stalled
+		cancel()
+	}()
+	if _, err := source.Token(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
-	if _, err := way(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want %v where nobody waits", err, context.Canceled)
-	}
-	if _, err := way(t.Context()); err != nil {
+	close(release)
+	if _, err := source.Token(t.Context()); err != nil {
 		t.Errorf("the new refresh token was lost: %v", err)
+	}
+	if got := len(mock.Requests()); got != 1 {
+		t.Errorf("%d requests, want the first alone", got)
 	}
 }

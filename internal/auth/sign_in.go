@@ -1,201 +1,130 @@
 package auth
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"runtime"
 	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
 )
 
-// Setting names a setting of a sign-in, as the provider's attribute does.
-type Setting string
-
-// The settings of the ways to sign in, in the order in which the ways are looked at.
-const (
-	TokenSetting           Setting = "token"
-	ClientIDSetting        Setting = "client_id"
-	ClientSecretSetting    Setting = "client_secret"
-	RefreshTokenSetting    Setting = "refresh_token"
-	CredentialsFileSetting Setting = "credentials_file"
-	TokenCommandSetting    Setting = "token_command"
-)
-
-// TokenURLVariable is the environment variable with the address of the token endpoint.
-const TokenURLVariable = "MODULEX_HEROKU_TOKEN_URL"
-
-// Variable returns the environment variable of the setting, or nothing if it has none.
-func (s Setting) Variable() string {
-	switch s {
-	case TokenSetting:
-		return "HEROKU_API_KEY"
-	case TokenCommandSetting:
-		return ""
-	default:
-		return "MODULEX_HEROKU_" + strings.ToUpper(string(s))
-	}
+// Config says how sources reach the token endpoint, and where they log.
+type Config struct {
+	// TokenURL is the address of the token endpoint, from [ParseTokenURL].
+	TokenURL *url.URL
+	// MaxRetries is how many times to retry a request to the token endpoint after its first try.
+	MaxRetries int
+	// RequestTimeout bounds one request to the token endpoint.
+	RequestTimeout time.Duration
+	// Logger is told of sign-ins, renewals and retries. It gets no credential.
+	Logger *slog.Logger
 }
 
-// Settings are what is set of a sign-in. What is not set is nil.
-type Settings struct {
-	Token, ClientID, ClientSecret, RefreshToken, CredentialsFile *string
-	TokenCommand                                                 []string
-}
-
-// EnvironmentSettings returns what is set in the environment.
-func EnvironmentSettings() Settings {
-	lookUp := func(setting Setting) *string {
-		if value, found := os.LookupEnv(setting.Variable()); found {
-			return &value
-		}
-		return nil
-	}
-	return Settings{
-		Token:           lookUp(TokenSetting),
-		ClientID:        lookUp(ClientIDSetting),
-		ClientSecret:    lookUp(ClientSecretSetting),
-		RefreshToken:    lookUp(RefreshTokenSetting),
-		CredentialsFile: lookUp(CredentialsFileSetting),
-	}
-}
-
-// SettingError says that a setting cannot be used, or that it is missing beside others.
-type SettingError struct {
-	Setting Setting
-	Err     error
-}
-
-// Error returns what is wrong, without the setting.
-func (e *SettingError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what is wrong.
-func (e *SettingError) Unwrap() error { return e.Err }
-
-// NoSignInError says that no way to sign in was found.
+// NoSignInError says that no sign-in method was found.
 type NoSignInError struct {
-	// Places are the places outside the settings that were looked at.
-	Places []string
+	// Looked has the places beside the settings that were searched, in order.
+	Looked []Origin
 }
 
 // Error says that there is none.
-func (e *NoSignInError) Error() string { return "no sign-in to Heroku was found" }
+func (e *NoSignInError) Error() string { return "no credentials for Heroku" }
 
-// SignIn is the way of signing in that was chosen.
-type SignIn struct {
-	Way Way
-	// Name says in words which way it is.
-	Name string
-	// File is the file that it reads, if it does.
-	File string
-}
-
-// Exposed tells whether others than the user can read the file. On Windows, whose permissions are of another kind, it is
-// always false.
-func (s SignIn) Exposed() bool {
-	if s.File == "" || runtime.GOOS == "windows" {
-		return false
-	}
-	info, err := os.Stat(s.File)
-	return err == nil && info.Mode().Perm()&0o077 != 0
-}
-
-// SignIn returns the way that the settings name, the first in order if they name several, and false if they name none.
-// It reads a credentials file but sends nothing. The error is a [*SettingError].
-func (s Settings) SignIn(tokenURL *url.URL) (signIn SignIn, found bool, err error) {
+// Source returns a source of the method that the settings name, the first in the order of precedence, and whether they
+// name one. It reads files but sends nothing. The error is an [*Error].
+func (s Settings) Source(config Config) (source *Source, found bool, err error) {
+	origin := Origin{FromEnvironment: s.fromEnvironment}
 	switch {
 	case s.Token != nil:
-		signIn.Name = "access token"
-		if signIn.Way, err = Static(*s.Token); err != nil {
-			err = &SettingError{TokenSetting, err}
-		}
+		origin.Method, origin.Setting = MethodToken, TokenSetting
+		source, err = config.fixed(origin, *s.Token)
 	case s.ClientID != nil || s.ClientSecret != nil || s.RefreshToken != nil:
-		signIn.Name = "OAuth refresh token"
-		signIn.Way, err = s.refresh(tokenURL)
+		origin.Method, origin.Setting = MethodRefresh, RefreshTokenSetting
+		source, err = config.refresh(origin, s)
 	case s.CredentialsFile != nil:
-		if signIn, err = fileSignIn(*s.CredentialsFile, tokenURL); err != nil {
-			err = &SettingError{CredentialsFileSetting, err}
-		}
+		origin.Method, origin.Setting = MethodFile, CredentialsFileSetting
+		source, err = config.file(origin, *s.CredentialsFile)
 	case s.TokenCommand != nil:
-		signIn.Name = "token command"
-		if signIn.Way, err = Command(s.TokenCommand); err != nil {
-			err = &SettingError{TokenCommandSetting, err}
-		}
+		origin.Method, origin.Setting = MethodCommand, TokenCommandSetting
+		source, err = config.command(origin, s.TokenCommand)
 	default:
-		return SignIn{}, false, nil
+		return nil, false, nil
 	}
-	return signIn, true, err
+	if failed, ok := errors.AsType[*Error](err); ok && failed.Origin == (Origin{}) {
+		failed.Origin = origin
+	}
+	return source, true, err
 }
 
-// refresh takes the three settings of an OAuth client, which go together.
-func (s Settings) refresh(tokenURL *url.URL) (Way, error) {
-	client := Client{TokenURL: tokenURL}
-	var refreshToken string
-	for _, part := range []struct {
-		setting Setting
-		value   *string
-		to      *string
-	}{
-		{ClientIDSetting, s.ClientID, &client.ID},
-		{ClientSecretSetting, s.ClientSecret, &client.Secret},
-		{RefreshTokenSetting, s.RefreshToken, &refreshToken},
-	} {
-		if part.value == nil {
-			return nil, &SettingError{part.setting, errPart}
-		}
-		var err error
-		if *part.to, err = clean(*part.value); err != nil {
-			return nil, &SettingError{part.setting, err}
-		}
+// FromEnvironment returns a source of the method that the environment names, or else of the credentials file at its
+// default path, or else of the netrc file's entry for the API's host. It reads files but sends nothing. The error is an
+// [*Error] or a [*NoSignInError].
+func FromEnvironment(config Config, host string) (*Source, error) {
+	source, found, err := EnvironmentSettings().Source(config)
+	if found {
+		return source, err
 	}
-	return Refresh(client, refreshToken), nil
-}
-
-var errPart = errors.New("it is not set, but client_id, client_secret and refresh_token go together")
-
-func fileSignIn(file string, tokenURL *url.URL) (SignIn, error) {
-	if file == "" {
-		return SignIn{}, ErrEmpty
-	}
-	if _, err := ReadCredentials(file); err != nil {
-		return SignIn{}, err
-	}
-	return SignIn{Name: "credentials file", File: file, Way: File(file, tokenURL)}, nil
-}
-
-// FromEnvironment returns the way that the environment names, or else that of the credentials file at its usual place,
-// or else that of the netrc file's entry for the API's host. The error is a [*SettingError], a [*NoSignInError], or says
-// which of the two files cannot be used.
-func FromEnvironment(tokenURL *url.URL, host string) (SignIn, error) {
-	signIn, found, err := EnvironmentSettings().SignIn(tokenURL)
-	if found || err != nil {
-		return signIn, err
-	}
-	var places []string
+	none := &NoSignInError{}
 	if file, err := DefaultCredentialsFile(); err == nil {
-		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
-			return fileSignIn(file, tokenURL)
+		origin := Origin{Method: MethodFile, FromEnvironment: true, File: file}
+		if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+			return config.file(origin, file)
 		}
-		places = append(places, "the credentials file "+file)
+		none.Looked = append(none.Looked, origin)
 	}
 	if file, err := netrcFile(); err == nil {
-		password, found, err := netrcPassword(file, host)
-		if found {
-			return netrcSignIn(file, host, password)
+		origin := Origin{Method: MethodNetrc, FromEnvironment: true, File: file, Host: host}
+		password, found, err := netrcPassword(origin)
+		if found && err == nil {
+			return config.fixed(origin, password)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return SignIn{}, err
+			return nil, err
 		}
-		places = append(places, fmt.Sprintf("the entry for %s in %s", host, file))
+		none.Looked = append(none.Looked, origin)
 	}
-	return SignIn{}, &NoSignInError{Places: places}
+	return nil, none
 }
 
-func netrcSignIn(file, host, password string) (SignIn, error) {
-	way, err := Static(password)
-	if err != nil {
-		return SignIn{}, fmt.Errorf("the password for %s in %s cannot be used: %w", host, file, err)
+// fixed returns the source of a token that is always the same.
+func (c Config) fixed(origin Origin, token string) (*Source, error) {
+	token, err := check("", token)
+	if failed, ok := errors.AsType[*Error](err); ok {
+		failed.Origin = origin
+		return nil, failed
 	}
-	return SignIn{Name: "netrc file", File: file, Way: way}, nil
+	source := NewSource(origin, func(context.Context, string) (*oauth2.Token, error) {
+		return &oauth2.Token{AccessToken: token}, nil
+	}, c.Logger)
+	source.warnIfExposed()
+	return source, nil
+}
+
+// warnIfExposed warns if others than the user can read the source's file. Windows has permissions of another kind, where
+// it never warns.
+func (s *Source) warnIfExposed() {
+	if s.origin.File == "" || runtime.GOOS == "windows" {
+		return
+	}
+	if info, err := os.Stat(s.origin.File); err == nil && info.Mode().Perm()&0o077 != 0 {
+		s.warn(&Error{Problem: FileExposed})
+	}
+}
+
+// expand returns the path with the home folder in place of a leading "~", as a shell would.
+func expand(path string) string {
+	rest, found := strings.CutPrefix(path, "~")
+	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return home + rest
 }

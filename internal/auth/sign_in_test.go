@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,29 +59,29 @@ func TestFromEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
-		home  home
-		way   string
-		token string
+		home   home
+		method auth.Method
+		token  string
 	}{
 		"token before all else": {home{credentials, netrc, map[string]string{
 			"HEROKU_API_KEY": "of-the-variable", "MODULEX_HEROKU_CLIENT_ID": "i", "MODULEX_HEROKU_CREDENTIALS_FILE": other,
-		}}, "access token", "of-the-variable"},
-		"file by its variable":  {home{credentials, netrc, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": other}}, "credentials file", "of-the-other-file"},
-		"file at its place":     {home{credentials, netrc, nil}, "credentials file", "of-the-file"},
-		"netrc":                 {home{"", netrc, nil}, "netrc file", "of-netrc"},
-		"netrc by its variable": {home{"", netrc, map[string]string{"NETRC": otherNetrc}}, "netrc file", "of-the-other-netrc"},
+		}}, auth.MethodToken, "of-the-variable"},
+		"file by its variable":  {home{credentials, netrc, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": other}}, auth.MethodFile, "of-the-other-file"},
+		"file at its place":     {home{credentials, netrc, nil}, auth.MethodFile, "of-the-file"},
+		"netrc":                 {home{"", netrc, nil}, auth.MethodNetrc, "of-netrc"},
+		"netrc by its variable": {home{"", netrc, map[string]string{"NETRC": otherNetrc}}, auth.MethodNetrc, "of-the-other-netrc"},
 		"netrc on one line, among others": {home{"", "machine a.example login b password c machine api.heroku.com login d password of-netrc", nil},
-			"netrc file", "of-netrc"},
+			auth.MethodNetrc, "of-netrc"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.home.enter(t)
-			signIn, err := auth.FromEnvironment(tokenURL(t, "http://127.0.0.1:1"), host)
+			source, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
 			if err != nil {
 				t.Fatal(err)
 			}
-			token, err := signIn.Way(t.Context())
-			if err != nil || token.AccessToken != test.token || signIn.Name != test.way {
-				t.Errorf("got %v and %v by the %s, want %s by the %s", token, err, signIn.Name, test.token, test.way)
+			token, err := source.Token(t.Context())
+			if err != nil || token.AccessToken != test.token || source.Origin().Method != test.method {
+				t.Errorf("got %v and %v by the %s, want %s by the %s", token, err, source.Origin().Method, test.token, test.method)
 			}
 		})
 	}
@@ -92,60 +93,120 @@ func TestFromEnvironment_refresh(t *testing.T) {
 		"MODULEX_HEROKU_CLIENT_ID": herokutest.ClientID, "MODULEX_HEROKU_CLIENT_SECRET": herokutest.ClientSecret,
 		"MODULEX_HEROKU_REFRESH_TOKEN": mock.Allow("read").RefreshToken,
 	}}.enter(t)
-	signIn, err := auth.FromEnvironment(address, host)
+	source, err := auth.FromEnvironment(config(address), host)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if token, err := signIn.Way(t.Context()); err != nil || token.AccessToken == "" || signIn.Name != "OAuth refresh token" {
-		t.Errorf("got %v and %v by the %s", token, err, signIn.Name)
+	if token, err := source.Token(t.Context()); err != nil || token.AccessToken == "" || source.Origin().Method != auth.MethodRefresh {
+		t.Errorf("got %v and %v by the %s", token, err, source.Origin().Method)
 	}
 }
 
 func TestFromEnvironment_unusable(t *testing.T) {
 	for name, test := range map[string]struct {
 		home    home
-		setting auth.Setting // none if the error is not of a setting
+		method  auth.Method
+		problem auth.Problem
+		setting auth.Setting
 		says    string
 	}{
-		"empty token":           {home{env: map[string]string{"HEROKU_API_KEY": ""}}, auth.TokenSetting, "it is empty"},
-		"empty secret":          {home{env: map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i", "MODULEX_HEROKU_CLIENT_SECRET": " "}}, auth.ClientSecretSetting, "it is empty"},
-		"no secret":             {home{env: map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}}, auth.ClientSecretSetting, "go together"},
-		"refresh token alone":   {home{env: map[string]string{"MODULEX_HEROKU_REFRESH_TOKEN": "r"}}, auth.ClientIDSetting, "go together"},
-		"empty file name":       {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": ""}}, auth.CredentialsFileSetting, "it is empty"},
-		"file is not there":     {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}}, auth.CredentialsFileSetting, "no such file"},
-		"file at its place":     {home{credentials: "canary"}, "", "is not a credentials file"},
-		"broken netrc":          {home{netrc: "machine api.heroku.com canary"}, "", "is not a netrc file"},
-		"netrc without a token": {home{netrc: "machine api.heroku.com login a"}, "", "cannot be used: it is empty"},
-		"no sign-in":            {home{}, "", "no sign-in"},
-		"netrc for others":      {home{netrc: "machine a.example login a password canary\ndefault login b password canary"}, "", "no sign-in"},
+		"empty token":           {home{env: map[string]string{"HEROKU_API_KEY": ""}}, auth.MethodToken, auth.ValueEmpty, "", ""},
+		"token in quotes":       {home{env: map[string]string{"HEROKU_API_KEY": `"canary"`}}, auth.MethodToken, auth.ValueMalformed, "", "quotation marks"},
+		"JSON":                  {home{env: map[string]string{"HEROKU_API_KEY": `{token:canary}`}}, auth.MethodToken, auth.ValueMalformed, "", "JSON"},
+		"placeholder":           {home{env: map[string]string{"HEROKU_API_KEY": "<canary>"}}, auth.MethodToken, auth.ValueMalformed, "", "angle brackets"},
+		"masked":                {home{env: map[string]string{"HEROKU_API_KEY": "***"}}, auth.MethodToken, auth.ValueMalformed, "", "asterisks"},
+		"variable":              {home{env: map[string]string{"HEROKU_API_KEY": "${CANARY}"}}, auth.MethodToken, auth.ValueMalformed, "", "variable"},
+		"null":                  {home{env: map[string]string{"HEROKU_API_KEY": "null"}}, auth.MethodToken, auth.ValueMalformed, "", "the word null"},
+		"with its scheme":       {home{env: map[string]string{"HEROKU_API_KEY": "Bearer canary"}}, auth.MethodToken, auth.ValueMalformed, "", "a space"},
+		"beyond ASCII":          {home{env: map[string]string{"HEROKU_API_KEY": "canar\u00fd"}}, auth.MethodToken, auth.ValueMalformed, "", "a character that no token can have"},
+		"empty secret":          {home{env: oauth("i", " ", "r")}, auth.MethodRefresh, auth.ValueEmpty, auth.ClientSecretSetting, ""},
+		"secret in quotes":      {home{env: oauth("i", "'canary'", "r")}, auth.MethodRefresh, auth.ValueMalformed, auth.ClientSecretSetting, "quotation marks"},
+		"client id alone":       {home{env: map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}}, auth.MethodRefresh, auth.ValueMissing, "", ""},
+		"empty file name":       {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": ""}}, auth.MethodFile, auth.ValueEmpty, "", ""},
+		"file is not there":     {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}}, auth.MethodFile, auth.FileMissing, "", ""},
+		"file at its place":     {home{credentials: "canary"}, auth.MethodFile, auth.FileInvalid, "", "not JSON"},
+		"broken netrc":          {home{netrc: "\n\nmachine api.heroku.com canary"}, auth.MethodNetrc, auth.FileInvalid, "", "line 3"},
+		"netrc without a token": {home{netrc: "machine api.heroku.com login a"}, auth.MethodNetrc, auth.ValueEmpty, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.home.enter(t)
-			_, err := auth.FromEnvironment(tokenURL(t, "http://127.0.0.1:1"), host)
-			if err == nil || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "canary") {
-				t.Errorf("got %v, want %q and no content", err, test.says)
+			_, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
+			failed, ok := errors.AsType[*auth.Error](err)
+			if !ok {
+				t.Fatalf("got %v, want an *auth.Error", err)
 			}
-			unusable, none := (*auth.SettingError)(nil), (*auth.NoSignInError)(nil)
-			if errors.As(err, &unusable) && unusable.Setting != test.setting || unusable == nil && test.setting != "" {
-				t.Errorf("got %v, want an error of %q", err, test.setting)
+			if failed.Problem != test.problem || failed.Setting != test.setting || !strings.Contains(failed.Detail, test.says) {
+				t.Errorf("got %+v, want the problem %q in %q, and %q", failed, test.problem, test.setting, test.says)
 			}
-			if errors.As(err, &none) && len(none.Places) != 2 {
-				t.Errorf("looked at %q, want the credentials file and the netrc file", none.Places)
+			if failed.Origin.Method != test.method || !failed.Origin.FromEnvironment {
+				t.Errorf("got the origin %+v, want %q in the environment", failed.Origin, test.method)
+			}
+			if strings.Contains(strings.ToLower(failed.Error()), "canar") {
+				t.Errorf("the content is told: %v", err)
 			}
 		})
 	}
 }
 
-func TestSignIn_exposed(t *testing.T) {
-	home{netrc: "machine api.heroku.com login a password b"}.enter(t)
-	signIn, err := auth.FromEnvironment(tokenURL(t, "http://127.0.0.1:1"), host)
-	if err != nil || signIn.Exposed() {
-		t.Errorf("got %v, exposed: %v", err, signIn.Exposed())
+func oauth(id, secret, refreshToken string) map[string]string {
+	return map[string]string{
+		"MODULEX_HEROKU_CLIENT_ID": id, "MODULEX_HEROKU_CLIENT_SECRET": secret, "MODULEX_HEROKU_REFRESH_TOKEN": refreshToken,
 	}
-	if err := os.Chmod(signIn.File, 0o644); err != nil {
+}
+
+func TestFromEnvironment_missing(t *testing.T) {
+	for name, test := range map[string]struct {
+		env  map[string]string
+		want []auth.Setting
+	}{
+		"id alone":            {map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}, []auth.Setting{auth.ClientSecretSetting, auth.RefreshTokenSetting}},
+		"refresh token alone": {map[string]string{"MODULEX_HEROKU_REFRESH_TOKEN": "r"}, []auth.Setting{auth.ClientIDSetting, auth.ClientSecretSetting}},
+		"no secret": {map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i", "MODULEX_HEROKU_REFRESH_TOKEN": "r"},
+			[]auth.Setting{auth.ClientSecretSetting}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home{env: test.env}.enter(t)
+			_, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
+			if failed, ok := errors.AsType[*auth.Error](err); !ok || !slices.Equal(failed.Missing, test.want) {
+				t.Errorf("got %+v, want %q missing", err, test.want)
+			}
+		})
+	}
+}
+
+func TestFromEnvironment_none(t *testing.T) {
+	for name, netrc := range map[string]string{
+		"nothing":          "",
+		"netrc for others": "machine a.example login a password canary\ndefault login b password canary",
+	} {
+		t.Run(name, func(t *testing.T) {
+			home{netrc: netrc}.enter(t)
+			_, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
+			none, ok := errors.AsType[*auth.NoSignInError](err)
+			if !ok || len(none.Looked) != 2 || none.Looked[0].Method != auth.MethodFile || none.Looked[1].Method != auth.MethodNetrc {
+				t.Errorf("got %+v, want to have looked at the credentials file and the netrc file", err)
+			}
+		})
+	}
+}
+
+func TestSource_exposed(t *testing.T) {
+	home{netrc: "machine api.heroku.com login a password b"}.enter(t)
+	find := func() *auth.Source {
+		source, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return source
+	}
+	source := find()
+	if warnings := source.Warnings(); warnings != nil {
+		t.Errorf("got %v", warnings)
+	}
+	if err := os.Chmod(source.Origin().File, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if !signIn.Exposed() {
-		t.Error("a file that all can read is not exposed")
+	if warnings := find().Warnings(); len(warnings) != 1 || warnings[0].Problem != auth.FileExposed {
+		t.Errorf("got %v of a file that all can read", warnings)
 	}
 }

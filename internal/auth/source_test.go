@@ -13,7 +13,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// counter is a way whose tokens are numbers, each of which takes a second to get.
+// counter gives tokens that are numbers, each of which takes a second to obtain.
 type counter struct {
 	life  time.Duration // of a token; zero is for ever
 	err   error
@@ -21,7 +21,7 @@ type counter struct {
 	ended int // calls that ended by their context
 }
 
-func (c *counter) token(ctx context.Context) (*oauth2.Token, error) {
+func (c *counter) token(ctx context.Context, _ string) (*oauth2.Token, error) {
 	c.calls++
 	token := &oauth2.Token{AccessToken: fmt.Sprint(c.calls)}
 	select {
@@ -36,7 +36,9 @@ func (c *counter) token(ctx context.Context) (*oauth2.Token, error) {
 	return token, c.err
 }
 
-func (c *counter) source() *Source { return NewSource(c.token, slog.New(slog.DiscardHandler)) }
+func (c *counter) source() *Source {
+	return NewSource(Origin{}, c.token, slog.New(slog.DiscardHandler))
+}
 
 func want(t *testing.T, s *Source, access string) *oauth2.Token {
 	t.Helper()
@@ -163,18 +165,14 @@ func TestSource_callersLeave(t *testing.T) {
 	}
 }
 
-func TestSource_rotated(t *testing.T) {
-	token := &oauth2.Token{AccessToken: "1"}
-	source := NewSource(func(context.Context) (*oauth2.Token, error) { return token, nil }, slog.New(slog.DiscardHandler))
-	want(t, source, "1")
-	if source.Rotated() {
-		t.Error("rotated without a refresh token")
+func TestSource_warnsOnce(t *testing.T) {
+	origin := Origin{Method: MethodRefresh, FromEnvironment: true}
+	source := NewSource(origin, (&counter{}).token, slog.New(slog.DiscardHandler))
+	source.warn(&Error{Problem: RefreshTokenReplaced})
+	if got := source.Warnings(); len(got) != 1 || got[0].Problem != RefreshTokenReplaced || got[0].Origin != origin {
+		t.Errorf("got %v, want one warning with its origin", got)
 	}
-	token = &oauth2.Token{AccessToken: "2", RefreshToken: "new"}
-	if _, err := source.Renew(t.Context(), want(t, source, "1")); err != nil {
-		t.Fatal(err)
-	}
-	if !source.Rotated() || source.Rotated() {
-		t.Error("want to be told of the rotation, once")
+	if got := source.Warnings(); got != nil {
+		t.Errorf("got %v a second time", got)
 	}
 }

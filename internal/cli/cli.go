@@ -7,11 +7,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/url"
 	"os"
 	"strings"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/explain"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
@@ -99,14 +101,17 @@ func (f *failure) Error() string { return f.happened }
 
 // describe returns what to print of an error.
 func describe(err error) string {
-	failed, unauthorized := (*failure)(nil), (*auth.Error)(nil)
-	switch {
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) {
 		return "\nInterrupted.\n"
-	case errors.As(err, &failed):
+	}
+	if failed, ok := errors.AsType[*failure](err); ok {
 		return fmt.Sprintf("Error: %s\n\n%s\n", failed.happened, failed.next)
-	case errors.As(err, &unauthorized):
-		return fmt.Sprintf("Error: %s.\n\n%s\n", unauthorized.Reason, unauthorized.Remedy)
+	}
+	if failed, ok := errors.AsType[*auth.Error](err); ok {
+		return fmt.Sprintf("Error: %s\n", explain.Error(failed))
+	}
+	if none, ok := errors.AsType[*auth.NoSignInError](err); ok {
+		return fmt.Sprintf("Error: %s\n", explain.NoSignIn(none))
 	}
 	return fmt.Sprintf("Error: %s.\n", strings.TrimSuffix(err.Error(), "."))
 }
@@ -133,35 +138,23 @@ func address(variable, byDefault string, parse func(string) (*url.URL, error)) (
 	return parsed, nil
 }
 
-func credentialsFile() (string, error) {
-	variable := auth.CredentialsFileSetting.Variable()
-	file, found := os.LookupEnv(variable)
-	switch {
-	case !found:
-		return auth.DefaultCredentialsFile()
-	case file == "":
-		return "", variableError(variable, auth.ErrEmpty)
-	}
-	return file, nil
-}
-
 func variableError(variable string, err error) error {
-	return &auth.Error{
-		Reason: fmt.Sprintf("The environment variable %s cannot be used: %s", variable, err),
-		Remedy: "Correct it, or unset it.",
-	}
+	return &failure{fmt.Sprintf("The environment variable %s is invalid: %s.", variable, err), "Correct or unset it."}
 }
 
-// signIn returns the way that plans take if their configuration names none.
-func signIn() (auth.SignIn, error) {
+// signIn returns the source of the tokens that plans use if their configuration names no sign-in method.
+func signIn() (*auth.Source, error) {
 	token, api, err := addresses()
 	if err != nil {
-		return auth.SignIn{}, err
+		return nil, err
 	}
-	chosen, err := auth.FromEnvironment(token, api.Hostname())
-	unusable := (*auth.SettingError)(nil)
-	if errors.As(err, &unusable) {
-		err = variableError(unusable.Setting.Variable(), unusable.Err)
-	}
-	return chosen, err
+	return auth.FromEnvironment(config(token), api.Hostname())
 }
+
+// config returns how the commands reach the token endpoint.
+func config(token *url.URL) auth.Config {
+	return auth.Config{TokenURL: token, MaxRetries: maxRetries, Logger: slog.New(slog.DiscardHandler)}
+}
+
+// maxRetries is how many times a command retries a request to the token endpoint.
+const maxRetries = 4

@@ -112,7 +112,7 @@ func TestStatus(t *testing.T) {
 		code    int
 		words   []string
 	}{
-		"nothing":        {func(*testing.T, account) {}, 1, []string{"There is no sign-in to Heroku.", "HEROKU_API_KEY", "heroku.json", ".netrc", "login"}},
+		"nothing":        {func(*testing.T, account) {}, 1, []string{"No credentials for Heroku were found.", "HEROKU_API_KEY", "heroku.json", ".netrc", "login"}},
 		"a token":        {func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", "HRKU-hush") }, 0, []string{"access token", "HEROKU_API_KEY", "only Heroku knows"}},
 		"an empty token": {func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", "") }, 1, []string{"HEROKU_API_KEY cannot be used: it is empty"}},
 		"a token before a file": {func(t *testing.T, a account) {

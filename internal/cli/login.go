@@ -115,7 +115,7 @@ func (l *login) run(ctx context.Context, console Console) error {
 	if err != nil {
 		return err
 	}
-	file, err := credentialsFile()
+	file, err := auth.CredentialsFile()
 	if err != nil {
 		return err
 	}
@@ -258,7 +258,12 @@ func show(out io.Writer, address string) {
 func signedIn(ctx context.Context, file string, token, api *url.URL, scope string) string {
 	ctx, cancel := context.WithTimeout(ctx, nameLimit)
 	defer cancel()
-	client := newClient(api, fileSource(file, token))
+	result := fmt.Sprintf("Signed in to Heroku with scope %s.", scope)
+	source, err := fileSource(file, token)
+	if err != nil {
+		return result
+	}
+	client := newClient(api, source)
 	words := strings.Fields(scope)
 	if slices.Contains(words, "identity") || slices.Contains(words, "global") {
 		account, err := client.Account(ctx)
@@ -266,7 +271,6 @@ func signedIn(ctx context.Context, file string, token, api *url.URL, scope strin
 			return fmt.Sprintf("Signed in to Heroku as %s with scope %s.", redact.Text(account.Email), scope)
 		}
 	}
-	result := fmt.Sprintf("Signed in to Heroku with scope %s.", scope)
 	apps, err := client.Apps(ctx, heroku.AllApps)
 	refused := (*heroku.Error)(nil)
 	switch {
@@ -309,9 +313,9 @@ func showNext(out io.Writer, file string) {
 	switch chosen, err := signIn(); {
 	case err != nil:
 		_, _ = fmt.Fprintf(out, "\nPlans cannot use them yet. %s", describe(err))
-	case chosen.File != file:
+	case chosen.Origin().File != file:
 		_, _ = fmt.Fprintf(out, "\nPlans use other credentials, which take precedence: the %s. "+
-			"For details, run: terraform-provider-modulex status\n", chosen.Name)
+			"For details, run: terraform-provider-modulex status\n", chosen.Origin().Method)
 	default:
 		_, _ = fmt.Fprint(out, "\nNext, run terraform plan or tofu plan.\n")
 	}

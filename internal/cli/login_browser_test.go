@@ -146,7 +146,7 @@ func TestLogin_plan(t *testing.T) {
 		}
 
 		run(t, "logout").expect(t, 0, "Heroku has revoked the sign-in")
-		if _, message, err := workspace.Try(t, "plan", "-input=false", "-no-color"); err == nil || !strings.Contains(message, "No sign-in to Heroku") {
+		if _, message, err := workspace.Try(t, "plan", "-input=false", "-no-color"); err == nil || !strings.Contains(message, "No Heroku credentials") {
 			t.Errorf("a plan after logout: %v\n%s", err, message)
 		}
 	})

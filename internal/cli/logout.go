@@ -49,7 +49,7 @@ const revokeByHand = "In the Dashboard it is ended under Account settings, Appli
 	"heroku authorizations, which lists, and heroku authorizations:revoke ID."
 
 func logout(ctx context.Context, console Console) error {
-	file, err := credentialsFile()
+	file, err := auth.CredentialsFile()
 	if err != nil {
 		return err
 	}
@@ -67,13 +67,13 @@ func logout(ctx context.Context, console Console) error {
 		failed = revoke(limited, file)
 	}
 	if err := auth.RemoveCredentials(ctx, file); err != nil {
-		return &auth.Error{Reason: "The credentials file could not be removed: " + err.Error(), Remedy: "Remove it by hand."}
+		return err
 	}
 	_, _ = fmt.Fprintf(console.Out, "Removed %s.\n", file)
 
 	switch {
 	case failed != nil:
-		return &auth.Error{Reason: "The sign-in could not be revoked at Heroku: " + failed.Error(), Remedy: revokeByHand}
+		return &failure{"The sign-in could not be revoked at Heroku: " + failed.Error() + ".", revokeByHand}
 	case all:
 		_, _ = fmt.Fprint(console.Out, "Heroku has revoked the sign-in and all its tokens.\n")
 	default:
@@ -88,12 +88,17 @@ func revoke(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return newClient(api, fileSource(file, token)).Revoke(ctx)
+	source, err := fileSource(file, token)
+	if err != nil {
+		return err
+	}
+	return newClient(api, source).Revoke(ctx)
 }
 
 // fileSource returns the tokens of a credentials file.
-func fileSource(file string, token *url.URL) *auth.Source {
-	return auth.NewSource(auth.File(file, token), slog.New(slog.DiscardHandler))
+func fileSource(file string, token *url.URL) (*auth.Source, error) {
+	source, _, err := auth.Settings{CredentialsFile: &file}.Source(config(token))
+	return source, err
 }
 
 // newClient returns a client of the API for one request or two of a command.

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/explain"
 )
 
 var statusCommand = command{
@@ -38,11 +38,12 @@ The exit code is 0 if there is a sign-in, 1 if not, and 2 for a wrong option.
 const unknown = "only Heroku knows"
 
 func status(_ context.Context, console Console) error {
-	chosen, err := signIn()
+	source, err := signIn()
 	if err != nil {
-		return noSignIn(err)
+		return err
 	}
-	rows := [][2]string{{"Sign-in", chosen.Name}, {"From", place(chosen)}}
+	chosen := source.Origin()
+	rows := [][2]string{{"Sign-in", string(chosen.Method)}, {"From", place(chosen)}}
 	if credentials, err := auth.ReadCredentials(chosen.File); err == nil { // The one way that keeps what it knows.
 		rows = append(rows,
 			[2]string{"OAuth client", credentials.ClientID},
@@ -56,18 +57,18 @@ func status(_ context.Context, console Console) error {
 		_, _ = fmt.Fprintf(table, "%s:\t%s\n", row[0], row[1])
 	}
 	_ = table.Flush()
-	if chosen.Exposed() {
-		_, _ = fmt.Fprintf(console.Out, "\nWarning: other users of this computer can read that file. Take that from them with: chmod 600 %s\n", chosen.File)
+	for _, warning := range source.Warnings() {
+		_, _ = fmt.Fprintf(console.Out, "\nWarning: %s\n", explain.Error(warning))
 	}
 	return nil
 }
 
 // place says where the sign-in comes from.
-func place(chosen auth.SignIn) string {
-	switch settings := auth.EnvironmentSettings(); {
+func place(chosen auth.Origin) string {
+	switch {
 	case chosen.File != "":
 		return chosen.File
-	case settings.Token != nil:
+	case chosen.Method == auth.MethodToken:
 		return auth.TokenSetting.Variable()
 	default:
 		return auth.ClientIDSetting.Variable() + ", " + auth.ClientSecretSetting.Variable() + ", " + auth.RefreshTokenSetting.Variable()
@@ -86,17 +87,4 @@ func expiry(credentials auth.Credentials, now time.Time) string {
 	}
 	return fmt.Sprintf("until %s, for %s more; then a plan renews it with the refresh token",
 		credentials.ExpiresAt.UTC().Format(time.RFC3339), strings.TrimSuffix(left.String(), "0s"))
-}
-
-// noSignIn lists where no sign-in was found, or says what is wrong with the one that was.
-func noSignIn(err error) error {
-	none := (*auth.NoSignInError)(nil)
-	if !errors.As(err, &none) {
-		return err
-	}
-	places := "Looked for " + auth.TokenSetting.Variable() + " and MODULEX_HEROKU_* in the environment"
-	for _, place := range none.Places {
-		places += ", " + place
-	}
-	return &auth.Error{Reason: "There is no sign-in to Heroku", Remedy: places + ".\n\nSign in with: terraform-provider-modulex login"}
 }

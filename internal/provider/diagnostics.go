@@ -13,11 +13,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/explain"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
 // makeToken is the command that creates a token which can only read.
-const makeToken = "heroku authorizations:create --scope read --description terraform"
+const makeToken = explain.CreateToken
 
 // remedies say what a response of Heroku means and what to do about it. The first row with the status,
 // and with the error id where the row has one, applies.
@@ -26,7 +27,6 @@ var remedies = []struct {
 	id              string
 	summary, remedy string
 }{
-	{401, "", "Invalid Heroku token", "The token is mistyped, expired or revoked. Create another one with: " + makeToken},
 	{402, "", "Heroku account is delinquent", "Pay the account's outstanding invoices, or use a token of another account."},
 	{403, "suspended", "Heroku account is suspended", "Ask Heroku's support for the reason, or use a token of another account."},
 	{403, "two_factor", "Heroku requires a second factor",
@@ -95,7 +95,7 @@ func (a *herokuAccount) requestDiagnostic(ctx context.Context, err error) diag.D
 
 // tokenDiagnostic says why there is no access token.
 func tokenDiagnostic(failed *auth.Error) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Signing in to Heroku failed", paragraphs(strings.TrimSuffix(failed.Reason, ".")+".", failed.Remedy))
+	return diagnostic(explain.Error(failed))
 }
 
 // refusal says what a response that is not a success means.
@@ -104,6 +104,11 @@ func (a *herokuAccount) refusal(ctx context.Context, refused *heroku.Error) diag
 		return diag.NewErrorDiagnostic("Insufficient Heroku token scope", paragraphs(response(refused), fmt.Sprintf(
 			"The token has the OAuth scope %q, and the request needs one of %q. Create a token with: %s",
 			refused.Scope, refused.AcceptedScopes, makeToken)))
+	}
+	if refused.Status == 401 && a.tokens != nil {
+		text := explain.Error(a.tokens.Rejected())
+		text.Happened = paragraphs(response(refused), text.Happened)
+		return diagnostic(text)
 	}
 	summary, remedy := "", ""
 	for _, row := range remedies {

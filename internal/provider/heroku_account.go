@@ -84,14 +84,15 @@ func newHerokuAccount(ctx context.Context, config types.Object, userAgent string
 		return &herokuAccount{problems: problems}, nil
 	}
 
-	signIn, problem := model.signIn(ctx, tokenURL, api.Hostname())
+	tokens, problem := model.signIn(ctx, auth.Config{
+		TokenURL: tokenURL, MaxRetries: client.MaxRetries, RequestTimeout: client.RequestTimeout, Logger: client.Logger,
+	}, api.Hostname())
 	if problem != nil {
 		return &herokuAccount{problems: diag.Diagnostics{problem}}, nil
 	}
 	client.BaseURL = api
-	tokens := auth.NewSource(signIn.Way, client.Logger)
 	client.Tokens = tokens
-	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens, apiSource: apiSource}, exposed(signIn)
+	return &herokuAccount{client: heroku.NewClient(client), tokens: tokens, apiSource: apiSource}, warnings(tokens)
 }
 
 // unknownValues reports each value of the `heroku` block that Terraform does not know yet.

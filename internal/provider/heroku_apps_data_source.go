@@ -160,7 +160,7 @@ func (d *herokuAppsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	listed, err := d.account.client.Apps(ctx, model.collection())
-	resp.Diagnostics.Append(rotated(d.account.tokens)...)
+	resp.Diagnostics.Append(warnings(d.account.tokens)...)
 	if err != nil {
 		resp.Diagnostics.Append(d.account.listingDiagnostic(ctx, err, model.Team, limit))
 		return

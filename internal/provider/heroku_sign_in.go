@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/explain"
 )
 
 // signInMethods are the arguments of each sign-in method, of which a configuration names one at most.
@@ -49,7 +47,7 @@ func validateSignIn(config types.Object) (diags diag.Diagnostics) {
 			if values[string(part)].IsNull() {
 				diags.AddAttributeError(at, "Incomplete Heroku sign-in", fmt.Sprintf(
 					"%s is not set, but client_id, client_secret and refresh_token belong together. Set it, or remove the others.", at))
-			} else if problem := checkCredential(at, values[string(part)]); problem != nil {
+			} else if problem := checkCredential(at, part, values[string(part)]); problem != nil {
 				diags.Append(problem)
 			}
 		}
@@ -58,53 +56,47 @@ func validateSignIn(config types.Object) (diags diag.Diagnostics) {
 }
 
 // checkCredential returns what is wrong with the value of an argument of a sign-in method by itself, or nil.
-func checkCredential(at path.Path, value attr.Value) diag.Diagnostic {
+func checkCredential(at path.Path, setting auth.Setting, value attr.Value) diag.Diagnostic {
 	var err error
 	switch value := value.(type) {
 	case types.String:
-		if value.IsUnknown() || at.Equal(herokuPath.AtName(string(auth.CredentialsFileSetting))) && value.ValueString() != "" {
-			return nil
+		switch {
+		case value.IsUnknown():
+		case value.ValueString() == "":
+			return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", emptyArgument(at))
+		case setting != auth.CredentialsFileSetting:
+			err = auth.CheckCredential(setting, value.ValueString())
 		}
-		_, err = auth.Static(value.ValueString())
 	case types.List:
 		if command, complete := argv(value); complete && len(command) > 0 {
-			_, err = auth.Command(command)
+			err = auth.CheckCommand(command)
 		}
 	}
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, auth.ErrEmpty) && value.Equal(types.StringValue("")):
-		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", emptyArgument(at))
-	default:
-		return diag.NewAttributeErrorDiagnostic(at, "Invalid Heroku sign-in", unusable(at.String(), err))
+	if failed, ok := errors.AsType[*auth.Error](err); ok {
+		text := explain.Error(failed)
+		return diag.NewAttributeErrorDiagnostic(at, text.Summary, text.String())
 	}
+	return nil
 }
 
-// signIn returns the sign-in that the configuration names, or else the environment. It sends nothing.
-func (m herokuModel) signIn(ctx context.Context, tokenURL *url.URL, api string) (auth.SignIn, diag.Diagnostic) {
+// signIn returns the source of the sign-in method that the configuration names, or else the environment.
+// It sends nothing.
+func (m herokuModel) signIn(ctx context.Context, config auth.Config, api string) (*auth.Source, diag.Diagnostic) {
 	settings, diags := m.signInSettings(ctx)
 	if diags.HasError() {
-		return auth.SignIn{}, diags[0]
+		return nil, diags[0]
 	}
-	signIn, byConfig, err := settings.SignIn(tokenURL)
-	if !byConfig {
-		signIn, err = auth.FromEnvironment(tokenURL, api)
+	source, found, err := settings.Source(config)
+	if !found {
+		source, err = auth.FromEnvironment(config, api)
 	}
 	if err != nil {
-		return auth.SignIn{}, signInDiagnostic(byConfig, err)
+		return nil, signInDiagnostic(err)
 	}
-	slog.New(logHandler{}).DebugContext(ctx, "chose how to sign in to Heroku", "way", signIn.Name, "file", signIn.File, "by_configuration", byConfig)
-	return signIn, nil
-}
-
-// exposed warns of a file with credentials that other users can read.
-func exposed(signIn auth.SignIn) (diags diag.Diagnostics) {
-	if signIn.Exposed() {
-		diags.AddWarning("Other users can read the Heroku credentials", fmt.Sprintf(
-			"The permissions of the %s %s let other users of this computer read it. Restrict them with: chmod 600 %[2]s", signIn.Name, signIn.File))
-	}
-	return diags
+	origin := source.Origin()
+	config.Logger.DebugContext(ctx, "chose a sign-in method", "method", string(origin.Method), "file", origin.File,
+		"from_environment", origin.FromEnvironment)
+	return source, nil
 }
 
 func (m herokuModel) signInSettings(ctx context.Context) (settings auth.Settings, diags diag.Diagnostics) {
@@ -122,65 +114,35 @@ func (m herokuModel) signInSettings(ctx context.Context) (settings auth.Settings
 }
 
 // signInDiagnostic says why there is no sign-in.
-func signInDiagnostic(byConfig bool, err error) diag.Diagnostic {
-	const summary = "Invalid Heroku sign-in"
-	failed, none := (*auth.SettingError)(nil), (*auth.NoSignInError)(nil)
-	switch {
-	case errors.As(err, &failed):
-		source := herokuPath.AtName(string(failed.Setting)).String()
-		if !byConfig {
-			source = failed.Setting.Variable()
-		}
-		return diag.NewErrorDiagnostic(summary, unusable(source, err))
-	case errors.As(err, &none):
-		return diag.NewErrorDiagnostic("No Heroku credentials", noSignIn(none.Places))
-	default:
-		return diag.NewErrorDiagnostic(summary, fmt.Sprintf(
-			"The provider found a sign-in to Heroku, but %s. Correct that, or configure another sign-in method.", err))
+func signInDiagnostic(err error) diag.Diagnostic {
+	text := explain.Text{Summary: "Signing in to Heroku failed", Happened: err.Error()}
+	if none, ok := errors.AsType[*auth.NoSignInError](err); ok {
+		text = explain.NoSignIn(none)
+	} else if failed, ok := errors.AsType[*auth.Error](err); ok {
+		text = explain.Error(failed)
 	}
+	return diagnostic(text)
 }
 
-// noSignIn lists the places where the provider looked for credentials.
-func noSignIn(elsewhere []string) string {
-	var attributes, variables []string
-	for _, way := range signInMethods {
-		var attribute, variable []string
-		for _, setting := range way {
-			attribute = append(attribute, herokuPath.AtName(string(setting)).String())
-			if setting.Variable() != "" {
-				variable = append(variable, setting.Variable())
-			}
-		}
-		attributes = append(attributes, "the configuration: "+strings.Join(attribute, ", "))
-		if variable != nil {
-			variables = append(variables, "the environment: "+strings.Join(variable, ", "))
-		}
+// diagnostic returns an error with the explanation, at the argument that it is about, if there is one.
+func diagnostic(text explain.Text) diag.Diagnostic {
+	if text.Setting == "" {
+		return diag.NewErrorDiagnostic(text.Summary, text.String())
 	}
-	text := "Reading from Heroku needs an access token. The provider looked for credentials in:\n\n"
-	for i, place := range slices.Concat(attributes, variables, elsewhere) {
-		text += fmt.Sprintf("  %2d. %s\n", i+1, place)
-	}
-	return text + "\nSign in with: terraform-provider-modulex login\n\nOr set " + auth.TokenSetting.Variable() +
-		" to a token that can only list apps. Create one with: " + makeToken
+	return diag.NewAttributeErrorDiagnostic(herokuPath.AtName(string(text.Setting)), text.Summary, text.String())
 }
 
-// unusable says that a credential, by the name of its argument or variable, cannot be one.
-func unusable(source string, err error) string { return fmt.Sprintf("%s is invalid: %s.", source, err) }
+// warnings returns what users must know of a sign-in that succeeded.
+func warnings(tokens *auth.Source) (diags diag.Diagnostics) {
+	for _, warning := range tokens.Warnings() {
+		text := explain.Error(warning)
+		diags.AddWarning(text.Summary, text.String())
+	}
+	return diags
+}
 
 // invalid says that the value of an argument or of an environment variable, by its name, is invalid. The
 // error completes "The value is ..., but".
 func invalid(source, value string, err error) string {
 	return fmt.Sprintf("%s is %s, but %s.", source, quoted(value), err)
-}
-
-// rotated warns that a refresh token which nobody keeps was replaced.
-func rotated(tokens *auth.Source) (diags diag.Diagnostics) {
-	if tokens.Rotated() {
-		diags.AddWarning("Heroku has replaced the refresh token",
-			"Heroku gave a new refresh token in the place of the one from the configuration or the environment, which may not "+
-				"work any more. The new one is kept nowhere, so the next run needs a new sign-in. A credentials file keeps the "+
-				"newest one by itself: write one with terraform-provider-modulex login, and name it in heroku.credentials_file or "+
-				auth.CredentialsFileSetting.Variable()+".")
-	}
-	return diags
 }

@@ -326,7 +326,7 @@ func TestSignIn_log(t *testing.T) {
 		t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", a.credentialsFile(t))
 		for level, says := range map[string][]string{
 			"INFO":  {"Heroku accepted the token", "scope=read"},
-			"DEBUG": {"chose how to sign in to Heroku", `way="credentials file"`, "got an access token"},
+			"DEBUG": {"chose a sign-in method", `method="credentials file"`, "obtained an access token"},
 		} {
 			t.Setenv("TF_LOG_PROVIDER", level)
 			_, log, err := cli.Workspace(t, "testdata/inventory").Try(t, "plan", "-input=false", "-no-color")

@@ -63,7 +63,7 @@ func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 	ctx, cancel := context.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
 	token, err := r.account.client.Token(ctx)
-	resp.Diagnostics.Append(rotated(r.account.tokens)...)
+	resp.Diagnostics.Append(warnings(r.account.tokens)...)
 	if err != nil {
 		resp.Diagnostics.Append(r.account.requestDiagnostic(ctx, err))
 		return
@@ -80,7 +80,7 @@ func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 // since Terraform hands on no new result.
 func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
 	_, err := r.account.tokens.Token(ctx)
-	resp.Diagnostics.Append(rotated(r.account.tokens)...)
+	resp.Diagnostics.Append(warnings(r.account.tokens)...)
 	if err != nil {
 		resp.Diagnostics.Append(r.account.requestDiagnostic(ctx, err))
 		return

@@ -22,7 +22,7 @@ import (
 func TestHerokuToken_renew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
-		eightHours := func(context.Context) (*oauth2.Token, error) {
+		eightHours := func(context.Context, string) (*oauth2.Token, error) {
 			calls++
 			return &oauth2.Token{AccessToken: fmt.Sprint("token ", calls), Expiry: time.Now().Add(8 * time.Hour)}, nil
 		}
@@ -51,7 +51,7 @@ func TestHerokuToken_renew(t *testing.T) {
 }
 
 func TestHerokuToken_thatDoesNotExpire(t *testing.T) {
-	fixed := func(context.Context) (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "fixed"}, nil }
+	fixed := func(context.Context, string) (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "fixed"}, nil }
 	token := tokenOf(fixed)
 	if got := openToken(t, token); got.AccessToken != types.StringValue("fixed") || !got.ExpiresAt.IsNull() {
 		t.Errorf("got %v", got)
@@ -62,8 +62,8 @@ func TestHerokuToken_thatDoesNotExpire(t *testing.T) {
 }
 
 // tokenOf returns the ephemeral resource of an account with this source of tokens.
-func tokenOf(way auth.Way) *herokuTokenEphemeralResource {
-	tokens := auth.NewSource(way, slog.New(slog.DiscardHandler))
+func tokenOf(obtain auth.Obtain) *herokuTokenEphemeralResource {
+	tokens := auth.NewSource(auth.Origin{}, obtain, slog.New(slog.DiscardHandler))
 	return &herokuTokenEphemeralResource{&herokuAccount{client: heroku.NewClient(heroku.Config{Tokens: tokens}), tokens: tokens}}
 }
 

@@ -1,0 +1,50 @@
+//go:build unix
+
+package auth
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"syscall"
+)
+
+// withChildren ends the command's children with it.
+//
+// Without a controlling terminal, as in CI, the command gets a process group of its own, which is killed as a whole. In a
+// terminal it must stay in Terraform's group: a background group that asks for a password at the terminal is stopped.
+// There Ctrl-C reaches the children from the terminal. If the signal goes to Terraform alone, Linux still shows which
+// processes descend from the command; elsewhere only the command ends.
+func withChildren(cmd *exec.Cmd) {
+	if terminal, err := os.OpenFile("/dev/tty", os.O_RDWR|syscall.O_NOCTTY, 0); err == nil {
+		_ = terminal.Close()
+		cmd.Cancel = func() error {
+			for _, pid := range descendants(cmd.Process.Pid) {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+			return cmd.Process.Kill()
+		}
+		return
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+}
+
+// interrupted reports whether a command ended by a signal that ends Terraform too, or as a shell does whose command ended
+// by one.
+func interrupted(err error) bool {
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	if !ok {
+		return false
+	}
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if status.Signaled() && status.Signal() == signal || status.ExitStatus() == 128+int(signal) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,234 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"golang.org/x/oauth2"
+
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
+	"github.com/modulex/terraform-provider-modulex/internal/web"
+)
+
+const (
+	// tokenTimeout bounds one request to the token endpoint, unless the [Config] does.
+	tokenTimeout = 30 * time.Second
+	// maxTokenBytes bounds a response of the token endpoint.
+	maxTokenBytes = 1 << 20
+)
+
+// Client is an OAuth client that is registered with Heroku.
+type Client struct {
+	ID, Secret string
+	// TokenURL is the address of the token endpoint, from [ParseTokenURL].
+	TokenURL *url.URL
+}
+
+// refreshed requests a new access token, and has keep save it before it returns. The token's refresh token is the one to
+// use from now on.
+//
+// A request that was sent is not cut off when all callers leave, since Heroku may have replaced the refresh token by
+// then. It is repeated after a failure that may pass, even if the endpoint may have received it. That is safe because
+// the refresh token that was sent is the only one there is: whoever signs in next sends it again, now or in a week. If
+// the lost response had a new one, the old one is accepted for a short time, if at all.
+func (c Config) refreshed(ctx context.Context, client Client, refreshToken string, keep func(*oauth2.Token)) (*oauth2.Token, error) {
+	defer beginSaving()()
+	try := func() (*oauth2.Token, error) {
+		if ctx.Err() != nil {
+			return nil, backoff.Permanent(context.Cause(ctx))
+		}
+		token, err := c.request(ctx, client, refreshToken) //nolint:contextcheck // See above.
+		return token, err
+	}
+	token, err := backoff.Retry(ctx, try, backoff.WithMaxTries(uint(max(0, c.MaxRetries)+1)), backoff.WithMaxElapsedTime(0),
+		backoff.WithNotify(func(err error, delay time.Duration) {
+			c.Logger.InfoContext(ctx, "retrying the token endpoint", "reason", err.Error(), "delay", delay.Round(time.Millisecond).String())
+		}))
+	if token == nil {
+		return nil, plain(ctx, err)
+	}
+	// The refresh token counts even if the access token beside it is unusable; one that is unusable itself never does.
+	if _, err := check("", token.RefreshToken); err != nil {
+		c.Logger.WarnContext(ctx, "the token endpoint returned an unusable refresh token; keeping the old one")
+		token.RefreshToken = refreshToken
+	}
+	_, unusable := check("", token.AccessToken)
+	if unusable != nil {
+		token.AccessToken = ""
+	}
+	keep(token)
+	if unusable != nil {
+		detail := "its access token is empty"
+		if failed, ok := errors.AsType[*Error](unusable); ok && failed.Detail != "" {
+			detail = "its access token " + failed.Detail
+		}
+		return nil, &Error{Problem: EndpointInvalid, Detail: client.TokenURL.Host + " returned a response without a usable token: " + detail}
+	}
+	return token, nil
+}
+
+// plain returns the error that backoff has wrapped.
+func plain(ctx context.Context, err error) error {
+	if failed, ok := errors.AsType[*Error](err); ok {
+		return failed
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// request sends one refresh. Its error is permanent unless a retry may help.
+func (c Config) request(ctx context.Context, client Client, refreshToken string) (*oauth2.Token, error) {
+	timeout := c.RequestTimeout
+	if timeout == 0 {
+		timeout = tokenTimeout
+	}
+	http := client.http(timeout)
+	defer http.CloseIdleConnections()
+	config := oauth2.Config{
+		ClientID:     client.ID,
+		ClientSecret: client.Secret,
+		// As Heroku documents it. If x/oauth2 had to find out the style, it would send a refresh twice.
+		Endpoint: oauth2.Endpoint{TokenURL: client.TokenURL.String(), AuthStyle: oauth2.AuthStyleInParams},
+	}
+	uncut := context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, http)
+	token, err := config.TokenSource(uncut, &oauth2.Token{RefreshToken: refreshToken}).Token()
+	if err == nil {
+		return token, nil
+	}
+	failed := client.failure(err, "the refresh", refreshToken, client.Secret)
+	delay, retry := retryDelay(err, time.Now())
+	deadline, limited := ctx.Deadline()
+	switch {
+	case !retry || delay > 0 && limited && time.Now().Add(delay).After(deadline):
+		return nil, backoff.Permanent(failed)
+	case delay > 0:
+		return nil, errors.Join(failed, &backoff.RetryAfterError{Duration: delay})
+	}
+	return nil, failed
+}
+
+// http returns a client for the token endpoint. It reads each response to its end, so that one that was cut is a failed
+// connection and not a malformed token.
+func (c Client) http(timeout time.Duration) *http.Client {
+	client := web.NewClient(timeout)
+	client.Transport = wholeBody{client.Transport}
+	return client
+}
+
+type wholeBody struct{ http.RoundTripper }
+
+func (w wholeBody) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := w.RoundTripper.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxTokenBytes))
+	if err != nil {
+		return nil, fmt.Errorf("the response was cut off: %w", err)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+func (w wholeBody) CloseIdleConnections() {
+	if closer, ok := w.RoundTripper.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
+
+// retryDelay reports whether to repeat a request that failed, and after which delay if the endpoint asks for one.
+func retryDelay(err error, now time.Time) (delay time.Duration, retry bool) {
+	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		switch refused.Response.StatusCode {
+		case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+			http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+			return retryAfter(refused.Response.Header.Get("Retry-After"), now), true
+		}
+		return 0, false
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return 0, true
+	}
+	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
+		return 0, !lookup.IsNotFound
+	}
+	if failed, ok := errors.AsType[net.Error](err); ok && failed.Timeout() {
+		return 0, true
+	}
+	failed, ok := errors.AsType[*net.OpError](err)
+	return 0, ok && (failed.Op == "dial" || failed.Op == "read" || failed.Op == "write")
+}
+
+// retryAfter returns the delay of a Retry-After header (RFC 9110, section 10.2.3), or zero if there is none.
+func retryAfter(header string, now time.Time) time.Duration {
+	if seconds, err := strconv.Atoi(header); err == nil {
+		return time.Duration(max(0, min(seconds, 1<<20))) * time.Second
+	}
+	if at, err := http.ParseTime(header); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}
+
+// failure says why a request to the token endpoint gave no token, without the body of the response and the secrets that
+// were sent.
+func (c Client) failure(err error, asked string, secrets ...string) *Error {
+	host := c.TokenURL.Host
+	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		status := refused.Response.StatusCode
+		detail := fmt.Sprintf("%s answered %s with %d %s", host, asked, status, http.StatusText(status))
+		if said := redact.Text(refusal(refused), secrets...); said != "" {
+			detail += ": " + said
+		}
+		return &Error{Problem: refusalProblem(status), Detail: detail}
+	}
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return &Error{
+			Problem: EndpointUnreachable, Err: failed.Err,
+			Detail: fmt.Sprintf("The connection to %s failed: %s", host, redact.Text(failed.Err.Error(), secrets...)),
+		}
+	}
+	return &Error{Problem: EndpointInvalid, Detail: fmt.Sprintf("%s answered %s with something that is not an OAuth token", host, asked)}
+}
+
+func refusalProblem(status int) Problem {
+	switch {
+	case status >= 500 || status == http.StatusTooManyRequests:
+		return EndpointUnavailable
+	case status >= 300 && status < 400:
+		return EndpointRedirects
+	case status == http.StatusForbidden:
+		return AccountSuspended
+	default:
+		return GrantRejected
+	}
+}
+
+// refusal returns the error's name and text, which are in Heroku's form or in that of RFC 6749, section 5.2. Anything
+// else, such as a page of HTML or the plain text for a suspended account, is left out.
+func refusal(refused *oauth2.RetrieveError) string {
+	var body struct {
+		ID      string `json:"id"`
+		Message string `json:"message"`
+	}
+	if json.Unmarshal(refused.Body, &body) != nil || body.ID == "" {
+		body.ID, body.Message = refused.ErrorCode, refused.ErrorDescription
+	}
+	if body.ID != "" && body.Message != "" {
+		return body.ID + ", " + body.Message
+	}
+	return body.ID + body.Message
+}

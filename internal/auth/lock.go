@@ -1,0 +1,126 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/modulex/terraform-provider-modulex/internal/redact"
+)
+
+const (
+	// lockRetry is the delay between two tries to lock a file.
+	lockRetry = 50 * time.Millisecond
+	// maxHolderBytes bounds what is read of a lock file.
+	maxHolderBytes = 200
+)
+
+// lockTimeout bounds the wait for another process, which holds the lock for one refresh. It is a variable for the tests.
+var lockTimeout = tokenTimeout + 10*time.Second
+
+func lockFile(file string) string { return file + ".lock" }
+
+// lock waits until no other process changes the file. The lock is a file of its own, since the credentials file is
+// replaced as a whole; where its folder takes no other file, the credentials file is not replaced and is locked itself.
+// The error is the context's or an [*Error].
+func lock(ctx context.Context, file string) (unlock func(), err error) {
+	limit := time.Now().Add(lockTimeout)
+	for {
+		held, err := tryLock(file)
+		switch {
+		case err != nil:
+			return nil, lockError(file, err)
+		case held != nil:
+			return func() { _ = held.Close() }, nil
+		case time.Now().After(limit):
+			return nil, &Error{Origin: fileOrigin(file), Problem: FileLocked, Detail: holder(file)}
+		}
+		select {
+		case <-time.After(lockRetry):
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// tryLock returns the lock, or nil if another process has it.
+func tryLock(file string) (*flock.Flock, error) {
+	name, flag := lockFile(file), os.O_RDWR|os.O_CREATE|nonblocking
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) && !creatable(name) && writable(file) {
+		name, flag = file, os.O_RDWR|nonblocking
+	}
+	held := flock.New(name, flock.SetPermissions(0o600), flock.SetFlag(flag))
+	locked, err := held.TryLock()
+	if err != nil || !locked {
+		_ = held.Close()
+		return nil, err
+	}
+	// A logout may have removed the lock file between its opening and its locking.
+	mine, err := held.Stat()
+	present, failed := os.Stat(name)
+	if err != nil || failed != nil || !os.SameFile(mine, present) {
+		_ = held.Close()
+		return nil, nil //nolint:nilnil // It is held by whoever removed it.
+	}
+	if name != file {
+		sign(name)
+	}
+	return held, nil
+}
+
+// sign writes into a lock file who holds it, for the message of those who wait.
+func sign(name string) {
+	host, _ := os.Hostname()
+	text := fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339))
+	_ = os.WriteFile(name, []byte(text), 0o600)
+}
+
+// holder returns who holds the lock. Windows does not let others read a locked file.
+func holder(file string) string {
+	lock, err := openRegular(lockFile(file))
+	if err != nil {
+		return ""
+	}
+	defer lock.Close()
+	text := make([]byte, maxHolderBytes)
+	n, _ := lock.Read(text)
+	return redact.Text(strings.TrimSpace(string(text[:n])))
+}
+
+func lockError(file string, err error) *Error {
+	failed := &Error{Origin: fileOrigin(file), Problem: FileNotWritable, Err: cause(err)}
+	_, missing := os.Lstat(lockFile(file))
+	switch {
+	case errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.ENOSYS) || errors.Is(err, errors.ErrUnsupported):
+		failed.Problem = LockUnsupported
+	case errors.Is(err, fs.ErrPermission) && missing == nil:
+		failed.Problem = LockDenied
+	}
+	return failed
+}
+
+// creatable reports whether a file that is not there can be made.
+func creatable(name string) bool {
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		_ = file.Close()
+	}
+	return err == nil
+}
+
+func writable(name string) bool {
+	file, err := os.OpenFile(name, os.O_RDWR|nonblocking, 0)
+	if err == nil {
+		_ = file.Close()
+	}
+	return err == nil
+}
+
+func fileOrigin(file string) Origin { return Origin{Method: MethodFile, File: file} }

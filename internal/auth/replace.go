@@ -1,0 +1,155 @@
+package auth
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// spareBytes is how much longer than the present content new credentials may be. Tokens have some hundred bytes.
+const spareBytes = 8 << 10
+
+// replacement is a new credentials file that is there, with room for what it will hold, before the old one is used up:
+// a full disk, a read-only file system and missing permissions are found before a request is sent.
+type replacement struct {
+	file string   // that is to be replaced
+	next *os.File // beside it, or the file itself if its folder takes no other
+}
+
+// renewedFile and loginFile return the paths of a file's replacement by a renewal and by a new sign-in. They are always
+// the same, so that what a killed process left is found.
+func renewedFile(file string) string { return file + ".new" }
+
+func loginFile(file string) string { return file + ".login" }
+
+// prepare makes a replacement, at the given path, of a file that the caller has locked. It must be followed by commit or
+// discard.
+func prepare(file, path string) (*replacement, error) {
+	old, err := os.Stat(file)
+	exists := err == nil
+	next, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil && exists {
+		// A file that is mounted alone, or in a folder of another user, can still be written to.
+		if same, failed := os.OpenFile(file, os.O_RDWR|nonblocking, 0); failed == nil {
+			next, err = same, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &replacement{file, next}
+	var size int64
+	if exists {
+		size = old.Size()
+	}
+	if r.inPlace() {
+		err = reserve(next, size, spareBytes) // JSON may end with spaces.
+	} else {
+		if exists {
+			keepOwner(next, old)
+		}
+		err = reserve(next, 0, size+spareBytes)
+	}
+	if err != nil {
+		if r.inPlace() {
+			_ = next.Truncate(size)
+		}
+		r.discard()
+		return nil, err
+	}
+	return r, nil
+}
+
+func reserve(file *os.File, from, length int64) error {
+	if _, err := file.WriteAt(bytes.Repeat([]byte(" "), int(length)), from); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
+func (r *replacement) inPlace() bool { return r.next.Name() == r.file }
+
+// commit replaces the file. Another process sees either the old content or the new one, unless the file can only be
+// written in place.
+func (r *replacement) commit(credentials Credentials) error {
+	content, err := credentials.content()
+	if err != nil {
+		r.discard()
+		return err
+	}
+	if err := errors.Join(write(r.next, content), r.next.Close()); err != nil || r.inPlace() {
+		return err
+	}
+	failed := replaceFile(r.next.Name(), r.file)
+	if failed == nil {
+		return nil
+	}
+	// A file that is mounted alone cannot be replaced (EBUSY).
+	file, err := os.OpenFile(r.file, os.O_WRONLY|nonblocking, 0)
+	if err != nil {
+		return failed // The new file stays, and the next run recovers it.
+	}
+	if err := errors.Join(write(file, content), file.Close()); err != nil {
+		return err
+	}
+	return os.Remove(r.next.Name())
+}
+
+// write writes the whole content of a file. It writes over the old one before it cuts what is left of that, which needs
+// no new room on the disk.
+func write(file *os.File, content []byte) error {
+	if _, err := file.WriteAt(content, 0); err != nil {
+		return err
+	}
+	if err := file.Truncate(int64(len(content))); err != nil {
+		return err
+	}
+	return file.Sync()
+}
+
+// discard removes a replacement that was not committed.
+func (r *replacement) discard() {
+	_ = r.next.Close()
+	if !r.inPlace() {
+		_ = os.Remove(r.next.Name())
+	}
+}
+
+// recoverReplacement finishes what a killed process has left. A renewal's replacement with credentials in it has the
+// newest refresh token, so it replaces the file. Any other is removed. The caller has locked the file.
+func recoverReplacement(file string) error {
+	if err := removeAll(loginFile(file)); err != nil {
+		return err
+	}
+	next := renewedFile(file)
+	if !succeeds(next, file) {
+		return removeAll(next)
+	}
+	credentials, err := ReadCredentials(next)
+	if err != nil {
+		return removeAll(next)
+	}
+	opened, err := os.OpenFile(next, os.O_RDWR|nonblocking, 0)
+	if err != nil {
+		return err
+	}
+	return (&replacement{file, opened}).commit(credentials)
+}
+
+// succeeds reports whether the next file is one that a renewal of the file could have left, and nobody else.
+func succeeds(next, file string) bool {
+	left, err := os.Lstat(next)
+	old, failed := os.Stat(file)
+	return err == nil && failed == nil && left.Mode().IsRegular() && sameOwner(left, old)
+}
+
+// removeAll removes the files that are there.
+func removeAll(files ...string) error {
+	for _, file := range files {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
