@@ -30,7 +30,7 @@ const (
 	invalid     = "Invalid Heroku sign-in"
 	unusable    = "Credentials file cannot be used"
 	failed      = "Signing in to Heroku failed"
-	rejected    = "Heroku rejected the token"
+	rejected    = "Invalid Heroku token"
 	notSaved    = "New Heroku tokens not saved"
 	again       = "Sign in again with: {login}"
 	replaceBoth = "Create a new refresh token, and set heroku.refresh_token to it. Check heroku.client_id and heroku.client_secret too."

@@ -105,7 +105,7 @@ func (a *herokuAccount) refusal(ctx context.Context, refused *heroku.Error) diag
 			"The token has the OAuth scope %q, and the request needs one of %q. Create a token with: %s",
 			refused.Scope, refused.AcceptedScopes, makeToken)))
 	}
-	if refused.Status == 401 && a.tokens != nil {
+	if refused.Status == 401 {
 		text := explain.Error(a.tokens.Rejected())
 		text.Happened = paragraphs(response(refused), text.Happened)
 		return diagnostic(text)

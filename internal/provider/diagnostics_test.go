@@ -6,6 +6,7 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
@@ -78,7 +80,8 @@ func TestListingDiagnostic(t *testing.T) {
 			if test.team != "" {
 				team = types.StringValue(test.team)
 			}
-			account := &herokuAccount{apiSource: "heroku.api_url"}
+			tokens := auth.NewSource(auth.Origin{Method: auth.MethodToken, Setting: auth.TokenSetting}, nil, slog.New(slog.DiscardHandler))
+			account := &herokuAccount{apiSource: "heroku.api_url", tokens: tokens}
 			got := account.listingDiagnostic(t.Context(), fmt.Errorf("wrapped: %w", test.err), team, time.Minute)
 			says(t, got, test.summary, test.says...)
 			if test.not != "" && strings.Contains(got.Detail(), test.not) {
