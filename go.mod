@@ -2,6 +2,9 @@ module github.com/modulex/terraform-provider-modulex
 
 go 1.26.8
 
+// npm installs the packages of tests here.
+ignore node_modules
+
 require (
 	github.com/agext/levenshtein v1.2.3
 	github.com/cenkalti/backoff/v5 v5.0.3
