@@ -4,9 +4,11 @@ package heroku_apps
 import rego.v1
 
 # The modules of the state: the root, and all below it.
+modules contains plan.prior_state.values.root_module
+
 modules contains module if {
 	some path
-	walk(plan.prior_state.values.root_module, [path, module])
+	walk(plan.prior_state.values.root_module.child_modules, [path, module])
 	every step in path {
 		leads_to_modules(step)
 	}
