@@ -6,7 +6,8 @@ terraform {
   }
 }
 
-# An ephemeral value is in no plan and no state. Before Terraform 1.10 and OpenTofu 1.11, say sensitive = true instead.
+# An ephemeral value appears in no plan and no state. It needs Terraform 1.10 or OpenTofu 1.11.
+# With an older version, write sensitive = true in its place.
 variable "heroku_token" {
   description = "Access token of a Heroku account."
   type        = string
@@ -20,3 +21,5 @@ provider "modulex" {
     request_timeout = "2m"
   }
 }
+
+data "modulex_heroku_apps" "all" {}

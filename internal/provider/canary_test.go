@@ -200,6 +200,7 @@ func newAviary(t *testing.T) *aviary {
 func (a *aviary) environment() []string {
 	return []string{
 		"TF_VAR_token=" + canary("token"), "TF_VAR_client_secret=" + canary("secret"), "TF_VAR_refresh_token=" + canary("refresh"),
+		"HTTPS_PROXY=http://ada:" + url.QueryEscape(canary("proxy")) + "@127.0.0.1:1", "NO_PROXY=",
 		"NETRC=" + a.file("netrc", "machine 127.0.0.1 login ada password "+canary("netrc")+"\n"), "HOME=" + a.files, "XDG_CONFIG_HOME=" + a.files,
 	}
 }
@@ -324,10 +325,10 @@ func (a *aviary) fail() {
 
 // faults are those of an answer that is told of, some with what the request held in them.
 func (a *aviary) faults() (faults []herokutest.Fault) {
-	for _, status := range []int{302, 400, 401, 402, 403, 404, 406, 410, 418, 422, 429, 500, 503} {
-		faults = append(faults, herokutest.Fail(status, "", ""), herokutest.Fail(status, "some_id", "Some words."))
+	for _, status := range []int{302, 400, 401, 403, 429, 503} {
+		faults = append(faults, herokutest.Fail(status, "some_id", "Some words."))
 	}
-	for _, status := range []int{301, 302, 303, 307, 308} {
+	for _, status := range []int{302, 307} {
 		faults = append(faults, herokutest.Redirect(status, a.host+"/apps"))
 	}
 	echo := func(send func(w http.ResponseWriter, sent string)) herokutest.Fault {
@@ -385,14 +386,16 @@ func TestCLI_canaries(t *testing.T) {
 			a.succeed()
 			workspace, out := a.workspace(cli), map[string][]byte{}
 			for _, args := range [][]string{
-				{"validate"}, {"plan", "-input=false", "-out=plan"}, {"show", "-json", "plan"}, {"show", "plan"},
-				{"apply", "-input=false", "plan"}, {"show", "-json"}, {"output", "-json"}, {"plan", "-input=false"},
+				{"plan", "-input=false", "-out=plan"}, {"show", "-json", "plan"}, {"apply", "-input=false", "plan"}, {"output", "-json"},
 			} {
 				out[strings.Join(args, " ")] = []byte(workspace.Run(t, args...))
 			}
 			a.check(workspace, out)
 		})
 		t.Run("failure", func(t *testing.T) {
+			if cli.Name != "tofu" { // A process for each of some ninety reads, whose messages are the provider's.
+				return
+			}
 			a := newAviary(t)
 			a.fail()
 			workspace := a.workspace(cli)

@@ -2,7 +2,7 @@ package provider_test
 
 import (
 	"encoding/json"
-	"os"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,72 +20,70 @@ func inventory(t *testing.T, cli clitest.CLI, mock *herokutest.Heroku) *clitest.
 		"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
 }
 
-func TestCLI_onePlanAsksThreeTimesFor2345Apps(t *testing.T) {
+// What a real output holds is what ModuleX's List Apps gives. One plan takes as few requests as the pages
+// need, and the same inventory gives the same state.
+func TestCLI_inventory(t *testing.T) {
+	contract := contract(t)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		mock := herokutest.New(herokutest.Apps(2345)...)
-		inventory(t, cli, mock).Run(t, "plan", "-input=false")
-		var asked []string
-		for _, request := range mock.Requests() {
-			asked = append(asked, request.Method+" "+request.Path)
-			if agent := request.Header.Get("User-Agent"); !strings.HasPrefix(agent, "Terraform/1.") || !strings.HasSuffix(agent, " terraform-provider-modulex/dev") {
-				t.Errorf("User-Agent: %s", agent)
+		for _, size := range []int{0, 2345} {
+			mock := herokutest.New(herokutest.Apps(size)...)
+			workspace := inventory(t, cli, mock)
+			workspace.Run(t, "apply", "-input=false", "-auto-approve")
+			for _, request := range mock.Requests() {
+				if agent := request.Header.Get("User-Agent"); !strings.HasPrefix(agent, "Terraform/1.") || !strings.HasSuffix(agent, " terraform-provider-modulex/dev") {
+					t.Errorf("User-Agent: %s", agent)
+				}
 			}
-		}
-		if got := strings.Join(asked, ", "); got != "GET /apps, GET /apps, GET /apps" {
-			t.Errorf("asked for %s", got)
+			if got, want := len(mock.Requests()), max(1, (size+999)/1000); got != want {
+				t.Errorf("%d apps took %d requests, want %d", size, got, want)
+			}
+			output, err := jsonschema.UnmarshalJSON(strings.NewReader(workspace.Run(t, "output", "-json", "list_apps")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := contract.Validate(output); err != nil {
+				t.Error(err)
+			}
+			if got := output.(map[string]any)["apps"].([]any); len(got) != size {
+				t.Errorf("%d apps, want %d", len(got), size)
+			}
+			if size == 0 {
+				continue
+			}
+			before := read(t, filepath.Join(workspace.Dir, "terraform.tfstate"))
+			workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails where there is a change.
+			workspace.Run(t, "apply", "-input=false", "-auto-approve")
+			if after := read(t, filepath.Join(workspace.Dir, "terraform.tfstate")); after != before {
+				t.Error("the same inventory gave another state")
+			}
 		}
 	})
 }
 
-// What a real output holds is what ModuleX's List Apps gives.
-func TestCLI_outputKeepsTheContract(t *testing.T) {
+// contract returns the schema of List Apps' output.
+func contract(t *testing.T) *jsonschema.Schema {
+	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
 	schema, err := compiler.Compile("testdata/list_apps_output.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		for name, apps := range map[string][]herokutest.App{"no apps": nil, "40 apps": herokutest.Apps(40)} {
-			t.Run(name, func(t *testing.T) {
-				workspace := inventory(t, cli, herokutest.New(apps...))
-				workspace.Run(t, "apply", "-input=false", "-auto-approve")
-				output, err := jsonschema.UnmarshalJSON(strings.NewReader(workspace.Run(t, "output", "-json", "list_apps")))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := schema.Validate(output); err != nil {
-					t.Error(err)
-				}
-				if got := output.(map[string]any)["apps"].([]any); len(got) != len(apps) {
-					t.Errorf("%d apps, want %d", len(got), len(apps))
-				}
-			})
-		}
-	})
+	return schema
+}
+
+func TestContract_refuses(t *testing.T) {
+	contract := contract(t)
 	for name, output := range map[string]any{
 		"no success":   map[string]any{"apps": []any{}},
 		"more keys":    map[string]any{"success": true, "apps": []any{map[string]any{"space": "prod"}}},
 		"wrong type":   map[string]any{"success": true, "apps": []any{map[string]any{"id": json.Number("1")}}},
 		"apps is null": map[string]any{"success": true, "apps": nil},
 	} {
-		if schema.Validate(output) == nil {
+		if contract.Validate(output) == nil {
 			t.Errorf("the contract allows what it should not: %s", name)
 		}
 	}
-}
-
-func TestCLI_secondPlanIsEmpty(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		workspace := inventory(t, cli, herokutest.New(herokutest.Apps(300)...))
-		workspace.Run(t, "apply", "-input=false", "-auto-approve")
-		before := read(t, filepath.Join(workspace.Dir, "terraform.tfstate"))
-		workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails where there is a change.
-		workspace.Run(t, "apply", "-input=false", "-auto-approve")
-		if after := read(t, filepath.Join(workspace.Dir, "terraform.tfstate")); after != before {
-			t.Error("the same inventory gave another state")
-		}
-	})
 }
 
 func TestCLI_mocks(t *testing.T) {
@@ -97,34 +95,21 @@ func TestCLI_mocks(t *testing.T) {
 	})
 }
 
-func TestCLI_validate(t *testing.T) {
+// Apps that are gone for good do not block a destroy that reads nothing.
+func TestCLI_destroyWhereRequiredAppsAreGone(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		workspace := cli.Workspace(t, "testdata/inventory")
-		workspace.Run(t, "validate")
-
-		main := filepath.Join(workspace.Dir, "main.tf")
-		broken := strings.Replace(read(t, main), "{}", "{\n  name_regex = \"web-(\"\n}", 1)
-		if err := os.WriteFile(main, []byte(broken), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, message, err := workspace.Try(t, "validate", "-no-color")
-		if err == nil || !inOrder([]string{"Error: Invalid regular expression", "on main.tf line 10", `name_regex = "web-("`}).MatchString(message) {
+		apps := herokutest.Apps(2)
+		w := workspace(t, cli, independent+data("apps", fmt.Sprintf("required_names = [%q]", apps[0].Name)),
+			"HEROKU_API_KEY="+herokutest.Token, "HEROKU_API_URL="+herokutest.Start(t, herokutest.New(apps...)))
+		w.Run(t, "apply", "-input=false", "-auto-approve")
+		w.Env = append(w.Env, "HEROKU_API_URL="+herokutest.Start(t, herokutest.New(apps[1:]...)))
+		_, message, err := w.Try(t, "destroy", "-input=false", "-auto-approve", "-no-color")
+		if err == nil || !inOrder([]string{"Error: Required Heroku apps are missing", "-refresh=false"}).MatchString(message) {
 			t.Errorf("got %v:\n%s", err, message)
 		}
-	})
-}
-
-// The environment's proxy is the process's, so this takes a process of its own.
-func TestCLI_proxyPasswordIsNotTold(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		workspace := cli.Workspace(t, "testdata/inventory", "HEROKU_API_KEY="+herokutest.Token,
-			"HEROKU_API_URL=https://heroku.invalid", "HTTPS_PROXY=http://user:hush-hush@no%20host:1", "NO_PROXY=")
-		_, message, err := workspace.Try(t, "plan", "-no-color", "-input=false")
-		if err == nil || !inOrder([]string{"Error: Heroku is unreachable", "HTTPS_PROXY"}).MatchString(message) {
-			t.Errorf("got %v:\n%s", err, message)
-		}
-		if strings.Contains(message, "hush-hush") {
-			t.Errorf("the proxy's password is told:\n%s", message)
+		w.Run(t, "destroy", "-input=false", "-auto-approve", "-refresh=false")
+		if state := w.Run(t, "state", "list"); state != "" {
+			t.Errorf("left in the state: %s", state)
 		}
 	})
 }

@@ -7,41 +7,41 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// Two hundred blocks in one plan each get the apps of their own scope. The provider runs in this process, so that the
-// race detector sees it.
+// Two hundred reads at once each get the apps of their own collection. The provider runs in this process, so
+// that the race detector sees it.
 func TestHerokuApps_manyAtOnce(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-		inventory := herokutest.Apps(50)
-		mock := herokutest.New(inventory...)
-		mock.LargestPage(20)
-		var checks []statecheck.StateCheck
-		for i := range 200 {
-			expected := len(inventory)
-			if i%2 == 1 {
-				expected = len(inTeam(inventory))
-			}
-			checks = append(checks, statecheck.ExpectKnownValue(fmt.Sprintf("data.modulex_heroku_apps.apps[%d]", i), tfjsonpath.New("ids"), knownvalue.MapSizeExact(expected)))
+	clitest.CleanEnv(t)
+	inventory := herokutest.Apps(50)
+	mock := herokutest.New(inventory...)
+	mock.LargestPage(20)
+	s := newSession(t)
+	if found := s.configure(from(t, mock)); found != nil {
+		t.Fatal(found)
+	}
+	all, team := results(inventory, len(inventory)), results(inTeam(inventory), len(inTeam(inventory)))
+	var reads sync.WaitGroup
+	for i := range 200 {
+		arguments, expected := args{}, all
+		if i%2 == 1 {
+			arguments, expected = args{"team": "acme"}, team
 		}
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories,
-			Steps: []resource.TestStep{{
-				Config: requires + provide("mock", herokutest.Start(t, mock)) +
-					data("apps", "provider = modulex.mock\n  count = 200\n  team = count.index % 2 == 0 ? null : \"acme\""),
-				ConfigStateChecks: checks,
-			}},
+		reads.Go(func() {
+			state, found := s.read(arguments)
+			if diff := cmp.Diff(expected, pick(state, expected)); diff != "" || found != nil {
+				t.Errorf("read %d: %s%s", i, found, diff)
+			}
 		})
-	})
+	}
+	reads.Wait()
 }
 
 // Two providers side by side, each with an account of its own, never take the other's token or apps.

@@ -58,69 +58,68 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists every Heroku app that the token can see, or fails: it never gives a part of the list. " +
-			"Only reads, and a token of the OAuth scope `read` is enough.",
+		MarkdownDescription: "Lists every Heroku app that the token can see, or fails: it never returns part of the list. " +
+			"It only reads. A token with the OAuth scope `read` is enough.",
 		Attributes: map[string]schema.Attribute{
 			"team": schema.StringAttribute{
-				MarkdownDescription: "Name or id of a team, to list that team's apps alone. A team that does not exist is an error.",
-				Optional:            true,
-				Validators:          []validator.String{asTeam},
+				MarkdownDescription: "Name or id of a team. Lists only the apps of this team. A team that does not exist is an error. " +
+					"Conflicts with `personal`.",
+				Optional:   true,
+				Validators: []validator.String{asTeam},
 			},
 			"personal": schema.BoolAttribute{
-				MarkdownDescription: "Whether to list only the apps that the account owns or collaborates on, without those of " +
-					"teams. Not together with `team`.",
+				MarkdownDescription: "Whether to list only the apps that the account owns or collaborates on, without the apps of teams. " +
+					"Conflicts with `team`.",
 				Optional: true,
 			},
 			"space": schema.StringAttribute{
-				MarkdownDescription: "Keep only the apps in the Private Space of exactly this name.",
+				MarkdownDescription: "Name of a Private Space. Keeps only the apps in this space.",
 				Optional:            true,
 				Validators:          []validator.String{asSpace},
 			},
 			"name_regex": schema.StringAttribute{
-				MarkdownDescription: "Keep only the apps whose name matches this " +
-					"[RE2](https://github.com/google/re2/wiki/Syntax) expression anywhere; anchor it with `^` and `$` to match " +
-					"the whole name.",
+				MarkdownDescription: "Regular expression in the [RE2 syntax](https://github.com/google/re2/wiki/Syntax), which has no " +
+					"lookaround. Keeps only the apps whose name contains a match. Use `^` and `$` to match the whole name.",
 				Optional:   true,
 				Validators: []validator.String{asRegexp},
 			},
-			"regions": names("Keep only the apps in a region of exactly one of these names, such as `us`. An empty list keeps none."),
-			"stacks": names("Keep only the apps that run on a stack of exactly one of these names, such as `heroku-24`. An " +
-				"empty list keeps none."),
-			"required_names": names("Names of apps that must be in the result, after all filters. Those that are not are an " +
-				"error that lists them all."),
+			"regions": names("Names of regions, such as `us`. Keeps only the apps in one of these regions. An empty list keeps none."),
+			"stacks": names("Names of stacks, such as `heroku-24`. Keeps only the apps that run on one of these stacks. An empty " +
+				"list keeps none."),
+			"required_names": names("Names of apps that must be in the result, after all filters. The plan fails if any is " +
+				"missing, and says how many are and which names are similar."),
 			"success": schema.BoolAttribute{
-				MarkdownDescription: "Always `true` once the list was read, since a listing that fails is an error. A policy " +
-					"that demands it does not pass where the read was put off until apply.",
+				MarkdownDescription: "Always `true` after a read, since a listing that fails is an error. Unknown while the read is " +
+					"deferred until apply, so that a policy that requires `true` fails.",
 				Computed: true,
 			},
 			"apps": schema.ListAttribute{
-				MarkdownDescription: "The apps that all filters keep, sorted by name, then id. Each has the strings `id`, `name`, " +
-					"`web_url`, `region`, `stack` (the one that the app runs on), `created_at` and `updated_at` (as Heroku sends " +
-					"them); what Heroku does not give is null.",
+				MarkdownDescription: "The apps that match all filters, sorted by name, then id. Each app has the strings `id`, `name`, " +
+					"`web_url`, `region`, `stack` (on which the app runs now), `created_at` and `updated_at` (as Heroku sends " +
+					"them). A value that Heroku does not send is null.",
 				ElementType: types.ObjectType{AttrTypes: appAttrTypes()},
 				Computed:    true,
 			},
 			"ids": schema.MapAttribute{
-				MarkdownDescription: "The id of each of the `apps` by its name, ready for `for_each` and for the `app_id` of " +
-					"`heroku_*` resources.",
-				ElementType: types.StringType,
-				Computed:    true,
+				MarkdownDescription: "The ids of the `apps` by name, for `for_each` and the `app_id` of `heroku_*` resources.",
+				ElementType:         types.StringType,
+				Computed:            true,
 			},
 			"total": schema.Int64Attribute{
-				MarkdownDescription: "How many apps were listed before the filters.",
+				MarkdownDescription: "The number of apps before the filters.",
 				Computed:            true,
 			},
 		},
 		Blocks: map[string]schema.Block{
 			"timeouts": schema.SingleNestedBlock{
-				MarkdownDescription: "How long the data source may take.",
+				MarkdownDescription: "Timeouts of the data source.",
 				CustomType: timeouts.Type{
 					ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"read": types.StringType}},
 				},
 				Attributes: map[string]schema.Attribute{
 					"read": schema.StringAttribute{
-						MarkdownDescription: "How long the whole listing may take, including the time it waits for a rate limit, as a " +
-							"duration such as `90s` or `10m`. Default: `5m`.",
+						MarkdownDescription: "Timeout of the whole listing, including the time it waits for a rate limit, as a duration " +
+							"such as `90s` or `10m`. Default: `5m`.",
 						Optional:   true,
 						Validators: []validator.String{asDuration},
 					},

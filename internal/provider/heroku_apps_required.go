@@ -43,11 +43,15 @@ func checkRequired(ctx context.Context, required []string, kept, listed []heroku
 	if more := len(missing) - shown; more > 0 {
 		fmt.Fprintf(lines, "  - and %d more\n", more)
 	}
+	before := ""
+	if len(kept) != len(listed) {
+		before = fmt.Sprintf(" (%d before the filters)", len(listed))
+	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("required_names"), "Required Heroku apps are missing", fmt.Sprintf(
-		"%d of %d required apps are not in the result of %d apps (%d before the filters):\n\n%s\n"+
+		"%d of %d required apps are not in the result of %d apps%s:\n\n%s\n"+
 			"Correct the names, change the filters, or create the apps first. If an app is gone for good, remove its name. To "+
 			"destroy what the configuration manages without this check, add -refresh=false.",
-		len(missing), len(names), len(kept), len(listed), lines))
+		len(missing), len(names), len(kept), before, lines))
 }
 
 // hint says what may be meant by the name of an app that is missing: an app that the filters leave out, or

@@ -40,49 +40,49 @@ func herokuBlock() schema.SingleNestedBlock {
 			"everything.",
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
-				MarkdownDescription: "Access token of the Heroku account. A token of the OAuth scope `read` is enough." +
+				MarkdownDescription: "Access token of a Heroku account. A token with the OAuth scope `read` is enough." +
 					environment(auth.TokenSetting),
 				Optional:  true,
 				Sensitive: true,
 			},
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "Id of an OAuth client that is registered with Heroku. Goes with `client_secret` and " +
+				MarkdownDescription: "Id of an OAuth client that is registered with Heroku. Requires `client_secret` and " +
 					"`refresh_token`." + environment(auth.ClientIDSetting),
 				Optional: true,
 			},
 			"client_secret": schema.StringAttribute{
-				MarkdownDescription: "Secret of that OAuth client." + environment(auth.ClientSecretSetting),
+				MarkdownDescription: "Secret of the OAuth client." + environment(auth.ClientSecretSetting),
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"refresh_token": schema.StringAttribute{
-				MarkdownDescription: "OAuth refresh token that was given to that client, with which access tokens are got." +
+				MarkdownDescription: "OAuth refresh token of the client. The provider exchanges it for access tokens." +
 					environment(auth.RefreshTokenSetting),
 				Optional:  true,
 				Sensitive: true,
 			},
 			"credentials_file": schema.StringAttribute{
-				MarkdownDescription: "File with the OAuth sign-in that `terraform-provider-modulex login` has written. New " +
-					"tokens are written to it." + environment(auth.CredentialsFileSetting),
+				MarkdownDescription: "Credentials file that `terraform-provider-modulex login` wrote. The provider saves " +
+					"new tokens in it. A leading `~/` stands for the home folder." + environment(auth.CredentialsFileSetting),
 				Optional: true,
 			},
 			"token_command": schema.ListAttribute{
-				MarkdownDescription: "Command that prints an access token, and its arguments, such as `[\"heroku\", " +
-					"\"auth:token\"]`. It is run without a shell and without input, for 30 seconds at most, and once more if Heroku " +
-					"refuses the token.",
+				MarkdownDescription: "Command that prints an access token: the program and each of its arguments, such as " +
+					"`[\"heroku\", \"auth:token\"]`. Runs without a shell and without standard input, for up to 30 seconds. If Heroku " +
+					"rejects the token, the command runs once more.",
 				ElementType: types.StringType,
 				Optional:    true,
 				Validators:  []validator.List{listvalidator.SizeAtLeast(1), withoutNulls},
 			},
 			"api_url": schema.StringAttribute{
-				MarkdownDescription: "Address of Heroku's Platform API: `https`, or `http` to a loopback address. " +
-					"Default: `" + heroku.DefaultBaseURL + "`. Environment: `" + apiURLVariable + "`.",
+				MarkdownDescription: "URL of Heroku's Platform API. The scheme is `https`, or `http` for a loopback address. " +
+					"Default: `" + heroku.DefaultBaseURL + "`. Environment variable: `" + apiURLVariable + "`.",
 				Optional:   true,
 				Validators: []validator.String{asAPIURL},
 			},
 			"token_url": schema.StringAttribute{
-				MarkdownDescription: "Address of Heroku's OAuth token endpoint: `https`, or `http` to a loopback address. " +
-					"Default: `" + auth.DefaultTokenURL + "`. Environment: `" + auth.TokenURLVariable + "`.",
+				MarkdownDescription: "URL of Heroku's OAuth token endpoint. The scheme is `https`, or `http` for a loopback address. " +
+					"Default: `" + auth.DefaultTokenURL + "`. Environment variable: `" + auth.TokenURLVariable + "`.",
 				Optional:   true,
 				Validators: []validator.String{asTokenURL},
 			},
@@ -93,21 +93,22 @@ func herokuBlock() schema.SingleNestedBlock {
 				Validators: []validator.Number{asCount},
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: "How long one request may take, from connecting to the end of the answer, as a " +
-					"duration such as `30s` or `1m30s`. Default: `60s`.",
+				MarkdownDescription: "Timeout of one request, from connecting to the end of the response, as a duration " +
+					"such as `30s` or `1m30s`. Default: `60s`.",
 				Optional:   true,
 				Validators: []validator.String{asDuration},
 			},
 			"require_read_only": schema.BoolAttribute{
-				MarkdownDescription: "Whether to refuse a token that Heroku does not show to be only for reading, with the scopes " +
-					"`read`, `read-protected` and `identity`. Default: `false`.",
+				MarkdownDescription: "Whether to reject a token that can do more than read. Heroku must show that the token has " +
+					"no OAuth scope but `read`, `read-protected` and `identity`. Applies to data sources and to the ephemeral resource " +
+					"`modulex_heroku_token`. Default: `false`.",
 				Optional: true,
 			},
 		},
 	}
 }
 
-// environment is the end of a description.
+// environment returns the end of the description of an argument that an environment variable can replace.
 func environment(setting auth.Setting) string {
-	return " Environment: `" + setting.Variable() + "`, if the configuration names no way to sign in."
+	return " Environment variable: `" + setting.Variable() + "`, used if the block configures no sign-in method."
 }

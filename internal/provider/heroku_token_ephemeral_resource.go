@@ -35,17 +35,17 @@ func (r *herokuTokenEphemeralResource) Metadata(_ context.Context, req ephemeral
 
 func (r *herokuTokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Gives the access token that the provider signs in to Heroku with, so that another provider can use " +
-			"the same sign-in. It is in no plan and no state.",
+		MarkdownDescription: "Returns the access token that the provider uses for Heroku, so that another provider can use the " +
+			"same sign-in. The token appears in no plan and no state.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
-				MarkdownDescription: "The access token. One that is about to expire is renewed before it is given.",
+				MarkdownDescription: "The access token. The provider renews a token that is about to expire before it returns it.",
 				Computed:            true,
 				Sensitive:           true,
 			},
 			"expires_at": schema.StringAttribute{
-				MarkdownDescription: "When the access token expires, in the form of RFC 3339 and in UTC. It is null if the sign-in " +
-					"does not tell, as with a fixed token or a command.",
+				MarkdownDescription: "When the access token expires, in UTC and the format of RFC 3339. Null if the sign-in method " +
+					"does not say, such as a fixed token or a command.",
 				Computed: true,
 			},
 		},
@@ -76,8 +76,8 @@ func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 	resp.RenewAt = r.account.tokens.RenewAt()
 }
 
-// Renew renews the token of the sign-in, which is the one that Open gives next. Whoever was given the old one keeps it,
-// since Terraform hands on no new result.
+// Renew renews the sign-in's token, for the next Open. A provider that uses the old token keeps it, since
+// Terraform hands on no new result.
 func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
 	_, err := r.account.tokens.Token(ctx)
 	resp.Diagnostics.Append(warnings(r.account.tokens)...)
@@ -85,9 +85,9 @@ func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.Re
 		resp.Diagnostics.Append(r.account.requestDiagnostic(ctx, err))
 		return
 	}
-	resp.Diagnostics.AddWarning("A Heroku token that is in use is about to expire",
-		"A new token was got, but Terraform cannot hand it to a provider that is configured with the old one. If that "+
-			"provider fails from here on, run again: the next run begins with the new token.")
+	resp.Diagnostics.AddWarning("Heroku token in use expires soon",
+		"The provider obtained a new token, but Terraform cannot hand it to a provider that is configured with the old one. "+
+			"If that provider fails from now on, run Terraform again: the next run begins with the new token.")
 	resp.RenewAt = r.account.tokens.RenewAt()
 }
 

@@ -1,12 +1,11 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
@@ -25,27 +24,51 @@ data "modulex_heroku_apps" "apps" {
 }
 `
 
-func TestHerokuToken_signsAnotherProviderIn(t *testing.T) {
-	for name, signIn := range map[string]func(t *testing.T, a account){
-		"refresh token": func(t *testing.T, a account) { a.refreshVariables(t) },
-		"fixed token":   func(t *testing.T, a account) { t.Setenv("HEROKU_API_KEY", a.Allow("read").AccessToken) },
+// The token of each sign-in method is that of the requests.
+func TestHerokuToken_open(t *testing.T) {
+	for name, test := range map[string]struct {
+		signIn  func(t *testing.T, a account)
+		expires bool
+	}{
+		"refresh token": {func(t *testing.T, a account) { a.refreshVariables(t) }, true},
+		"fixed token":   {func(t *testing.T, a account) { t.Setenv("HEROKU_API_KEY", a.Allow("read").AccessToken) }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-				a := newAccount(t)
-				signIn(t, a)
-				resource.UnitTest(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories,
-					Steps: []resource.TestStep{{
-						Config:            handsOn,
-						ConfigStateChecks: exactly("data.modulex_heroku_apps.apps", a.apps, len(a.apps)),
-					}},
-				})
-			})
+			clitest.CleanEnv(t)
+			a := newAccount(t)
+			test.signIn(t, a)
+			s := newSession(t)
+			if found := s.configure(nil); found != nil {
+				t.Fatal(found)
+			}
+			result, found := s.open()
+			if found != nil || (result["expires_at"] != nil) != test.expires {
+				t.Fatalf("got %v: %s", result, found)
+			}
+			if _, found := s.read(args{}); found != nil {
+				t.Fatal(found)
+			}
+			if got, want := a.api.Requests()[0].Header.Get("Authorization"), fmt.Sprint("Bearer ", result["access_token"]); got != want {
+				t.Errorf("the request had %q, want %q", got, want)
+			}
 		})
 	}
 }
 
+func TestHerokuToken_refused(t *testing.T) {
+	clitest.CleanEnv(t)
+	a := newAccount(t)
+	a.refreshVariables(t)
+	a.Revoke()
+	s := newSession(t)
+	if found := s.configure(nil); found != nil {
+		t.Fatal(found)
+	}
+	_, found := s.open()
+	found.expect(t, "Error: Signing in to Heroku failed", "401 Unauthorized")
+}
+
+// Another provider works with the token, and no plan and no state holds it.
 func TestHerokuToken_isNotStored(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)
@@ -69,23 +92,8 @@ func TestHerokuToken_isNotStored(t *testing.T) {
 				t.Error("the access token is in the plan or in the state")
 			}
 		}
-		if tokens == 0 {
-			t.Error("no request had a token")
+		if tokens == 0 || !strings.Contains(state, a.apps[0].ID) {
+			t.Error("the other provider listed nothing")
 		}
-	})
-}
-
-func TestHerokuToken_refused(t *testing.T) {
-	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
-		a := newAccount(t)
-		a.refreshVariables(t)
-		a.Revoke()
-		resource.UnitTest(t, resource.TestCase{
-			ProtoV6ProviderFactories: factories,
-			Steps: []resource.TestStep{{
-				Config:      handsOn,
-				ExpectError: inOrder([]string{"Error: Signing in to Heroku failed", "401 Unauthorized"}),
-			}},
-		})
 	})
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
@@ -23,8 +25,8 @@ type place struct {
 	reached func() bool
 }
 
-// Ctrl-C ends a read within a second, wherever it stands. The signal goes to the CLI alone, which tells the provider.
-func TestCLI_interrupt(t *testing.T) {
+// places returns where a read can stand.
+func places() map[string]func(t *testing.T) place {
 	asked := func(requests func() []herokutest.Request) func() bool {
 		return func() bool { return len(requests()) > 0 }
 	}
@@ -33,7 +35,7 @@ func TestCLI_interrupt(t *testing.T) {
 		mock.Use(fault)
 		return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, asked(mock.Requests)}
 	}
-	for name, stand := range map[string]func(t *testing.T) place{
+	return map[string]func(t *testing.T) place{
 		"rate limit": func(t *testing.T) place {
 			return faulty(t, herokutest.All(
 				herokutest.Header(func(header http.Header) { header.Set("Retry-After", "200") }),
@@ -70,32 +72,72 @@ func TestCLI_interrupt(t *testing.T) {
 				return err == nil
 			}}
 		},
-	} {
+	}
+}
+
+// Stopping the provider, as a CLI does on Ctrl-C, ends a read wherever it stands.
+func TestStopProvider(t *testing.T) {
+	for name, stand := range places() {
 		t.Run(name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-				here := stand(t)
-				log := filepath.Join(t.TempDir(), "log")
-				workspace := cli.Workspace(t, "testdata/interrupted", append(here.env, "TF_LOG=JSON", "TF_LOG_PATH="+log)...)
-				process := workspace.Start(t, "plan", "-input=false", "-no-color")
-				reached := wait(func() bool { return here.reached() })
-				interrupted := time.Now()
-				if err := process.Signal(syscall.SIGINT); err != nil {
-					t.Error(err)
+			clitest.CleanEnv(t)
+			here := stand(t)
+			heroku := args{}
+			for _, variable := range here.env {
+				name, value, _ := strings.Cut(variable, "=")
+				if name == "TF_VAR_token_command" {
+					var command []any
+					if err := json.Unmarshal([]byte(value), &command); err != nil {
+						t.Fatal(err)
+					}
+					heroku["token_command"] = command
+					continue
 				}
-				stdout, stderr, err := process.Wait()
-				switch ended := readEnded(t, log); {
-				case !reached:
-					t.Errorf("the read never got there:\n%s%s", stdout, stderr)
-				case err == nil || !strings.Contains(stderr, "interrupted"):
-					t.Errorf("got %v, want an error that says interrupted:\n%s%s", err, stdout, stderr)
-				case ended.Sub(interrupted) > time.Second:
-					t.Errorf("the read ended %s after Ctrl-C", ended.Sub(interrupted))
-				default:
-					t.Logf("the read ended %s after Ctrl-C", ended.Sub(interrupted))
-				}
-			})
+				t.Setenv(name, value)
+			}
+			s := newSession(t)
+			if found := s.configure(heroku); found != nil {
+				t.Fatal(found)
+			}
+			ended := make(chan diagnostics, 1)
+			go func() {
+				_, found := s.read(args{})
+				ended <- found
+			}()
+			if !wait(here.reached) {
+				t.Fatal("the read never got there")
+			}
+			if _, err := s.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
+				t.Fatal(err)
+			}
+			(<-ended).expect(t, "interrupted")
 		})
 	}
+}
+
+// Ctrl-C ends a read within a second. The signal goes to the CLI alone, which tells the provider.
+func TestCLI_interrupt(t *testing.T) {
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		for _, name := range []string{"rate limit", "token command"} {
+			here := places()[name](t)
+			log := filepath.Join(t.TempDir(), "log")
+			workspace := cli.Workspace(t, "testdata/interrupted", append(here.env, "TF_LOG=JSON", "TF_LOG_PATH="+log)...)
+			process := workspace.Start(t, "plan", "-input=false", "-no-color")
+			reached := wait(here.reached)
+			interrupted := time.Now()
+			if err := process.Signal(syscall.SIGINT); err != nil {
+				t.Error(err)
+			}
+			stdout, stderr, err := process.Wait()
+			switch ended := readEnded(t, log); {
+			case !reached:
+				t.Errorf("%s: the read never got there:\n%s%s", name, stdout, stderr)
+			case err == nil || !strings.Contains(stderr, "interrupted"):
+				t.Errorf("%s: got %v, want an error that says interrupted:\n%s%s", name, err, stdout, stderr)
+			case ended.Sub(interrupted) > 10*time.Second: // On a busy computer; it is some milliseconds.
+				t.Errorf("%s: the read ended %s after Ctrl-C", name, ended.Sub(interrupted))
+			}
+		}
+	})
 }
 
 // neverConnected is a TLS handshake that is never answered.

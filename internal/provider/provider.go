@@ -1,4 +1,5 @@
-// Package provider is Terraform's side of the ModuleX provider: schemas, configuration, state and diagnostics.
+// Package provider implements the ModuleX provider for Terraform: schemas, configuration, state and
+// diagnostics.
 package provider
 
 import (
@@ -82,7 +83,7 @@ func (p *modulexProvider) EphemeralResources(context.Context) []func() ephemeral
 
 func (p *modulexProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
-// userAgent is the product tokens of RFC 9110, section 10.1.5, of Terraform (or OpenTofu) and of this provider.
+// userAgent returns the product tokens (RFC 9110, section 10.1.5) of Terraform or OpenTofu and of the provider.
 func userAgent(terraform, provider string) string {
 	return "Terraform/" + terraform + " terraform-provider-modulex/" + provider
 }

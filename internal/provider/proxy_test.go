@@ -1,19 +1,26 @@
 package provider_test
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -36,7 +43,7 @@ func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certifi
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), DNSNames: []string{secureHost}, IsCA: true, BasicConstraintsValid: true,
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Corp CA"}, DNSNames: []string{secureHost}, IsCA: true, BasicConstraintsValid: true,
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
@@ -58,6 +65,7 @@ func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certifi
 // proxy tunnels every CONNECT to one address, and keeps what it received.
 type proxy struct {
 	to       string
+	refusal  int // a status in place of a tunnel
 	mu       sync.Mutex
 	asked    []string // the address and the credentials of each CONNECT
 	received []byte
@@ -67,8 +75,8 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.asked = append(p.asked, r.Method+" "+r.Host+" "+r.Header.Get("Proxy-Authorization"))
 	p.mu.Unlock()
-	if p.to == "" {
-		w.WriteHeader(http.StatusProxyAuthRequired)
+	if p.refusal != 0 {
+		w.WriteHeader(p.refusal)
 		return
 	}
 	server, err := new(net.Dialer).DialContext(r.Context(), "tcp", p.to)
@@ -106,60 +114,67 @@ func (p *proxy) log() (asked []string, received []byte) {
 	return slices.Clone(p.asked), slices.Clone(p.received)
 }
 
-// The proxy and the certificates are the process's, so this takes the provider as a process of its own.
-func TestCLI_proxyAndCertificates(t *testing.T) {
+// The certificates are the process's, so that each case runs in a process of its own.
+func TestProxyAndCertificates(t *testing.T) {
+	if os.Getenv(inProcess) != "" {
+		_, found := list(t, args{"token": canary("token"), "api_url": "https://" + secureHost, "max_retries": 1}, args{})
+		fmt.Print(found)
+		return
+	}
+	clitest.CleanEnv(t)
 	for name, test := range map[string]struct {
-		newest  uint16 // TLS version of the API
-		untrust bool   // without SSL_CERT_FILE
-		refuse  bool   // by the proxy
-		noProxy string
-		tunnels int
-		says    string // of the error; empty for success
+		newest   uint16 // TLS version of the API
+		untrust  bool   // without SSL_CERT_FILE
+		refusal  int    // status of the proxy's response
+		password string // as the proxy's URL has it
+		noProxy  string
+		tunnels  int
+		says     []string // in the error; nil for success
 	}{
 		"through the proxy":           {newest: tls.VersionTLS13, tunnels: 1},
 		"TLS 1.2":                     {newest: tls.VersionTLS12, tunnels: 1},
-		"TLS 1.1":                     {newest: tls.VersionTLS11, tunnels: 1, says: "protocol version"},
-		"unknown certificate":         {newest: tls.VersionTLS13, untrust: true, tunnels: 1, says: "certificate"},
-		"proxy refuses":               {newest: tls.VersionTLS13, refuse: true, tunnels: 1, says: "Proxy Authentication Required"},
-		"around the proxy":            {newest: tls.VersionTLS13, noProxy: ".heroku.invalid", says: "Heroku is unreachable"},
-		"around the proxy, all hosts": {newest: tls.VersionTLS13, noProxy: "*", says: "Heroku is unreachable"},
+		"TLS 1.1":                     {newest: tls.VersionTLS11, tunnels: 1, says: []string{"Heroku is unreachable", "protocol version"}},
+		"unknown certificate":         {newest: tls.VersionTLS13, untrust: true, tunnels: 1, says: []string{"Untrusted certificate", `"CN=Corp CA"`, "SSL_CERT_FILE"}},
+		"proxy demands a password":    {newest: tls.VersionTLS13, refusal: 407, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "407 Proxy Authentication Required"}},
+		"proxy forbids":               {newest: tls.VersionTLS13, refusal: 403, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "403 Forbidden"}},
+		"proxy redirects":             {newest: tls.VersionTLS13, refusal: 302, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "302 Found"}},
+		"URL that is none":            {newest: tls.VersionTLS13, password: "CANARY%", says: []string{"Invalid proxy URL", "HTTPS_PROXY", `"%25" for "%"`}},
+		"around the proxy":            {newest: tls.VersionTLS13, noProxy: ".heroku.invalid", says: []string{"Heroku is unreachable"}},
+		"around the proxy, all hosts": {newest: tls.VersionTLS13, noProxy: "*", says: []string{"Heroku is unreachable"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-				a := newAviary(t)
-				mock := herokutest.New(herokutest.Apps(3)...)
-				mock.Authorize(canary("token"), "read")
-				address, certificate := secureAPI(t, mock, test.newest)
-				tunnel := &proxy{to: address}
-				if test.refuse {
-					tunnel.to = ""
-				}
-				a.read(byToken, apiURL("https://"+secureHost))
-				workspace := a.workspace(cli)
-				through := (&url.URL{
-					Scheme: "http", Host: strings.TrimPrefix(herokutest.Serve(t, tunnel), "http://"), User: url.UserPassword("ada", canary("proxy")),
-				}).String()
-				workspace.Env = append(workspace.Env, "HTTPS_PROXY="+through, "NO_PROXY="+test.noProxy)
-				if !test.untrust {
-					workspace.Env = append(workspace.Env, "SSL_CERT_FILE="+a.file("ca.pem", certificate))
-				}
-				stdout, stderr, err := workspace.Try(t, "plan", "-input=false", "-no-color", "-out=plan")
-				switch {
-				case test.says == "" && err != nil:
-					t.Errorf("%v:\n%s", err, stderr)
-				case test.says != "" && (err == nil || !inOrder([]string{test.says}).MatchString(stderr)):
-					t.Errorf("got %v, want an error with %q:\n%s", err, test.says, stderr)
-				}
-				asked, received := tunnel.log()
-				want := "CONNECT " + secureHost + ":443 Basic " + base64.StdEncoding.EncodeToString([]byte("ada:"+canary("proxy")))
-				if len(asked) != test.tunnels || slices.ContainsFunc(asked, func(request string) bool { return request != want }) {
-					t.Errorf("the proxy was asked for %q, want %d times %q", asked, test.tunnels, want)
-				}
-				if requests := len(mock.Requests()); (requests == 1) != (test.says == "") {
-					t.Errorf("Heroku was asked %d times", requests)
-				}
-				a.check(workspace, map[string][]byte{"stdout": []byte(stdout), "stderr": []byte(stderr), "the proxy": received})
-			})
+			t.Parallel()
+			mock := herokutest.New(herokutest.Apps(3)...)
+			mock.Authorize(canary("token"), "read")
+			address, certificate := secureAPI(t, mock, test.newest)
+			tunnel := &proxy{to: address, refusal: test.refusal}
+			password := cmp.Or(test.password, url.QueryEscape(canary("proxy")))
+			through := strings.Replace(herokutest.Serve(t, tunnel), "http://", "http://ada:"+password+"@", 1)
+			process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyAndCertificates$")
+			process.Env = append(os.Environ(), inProcess+"=1", "HTTPS_PROXY="+through, "NO_PROXY="+test.noProxy)
+			if !test.untrust {
+				file := filepath.Join(t.TempDir(), "ca.pem")
+				write(t, file, certificate)
+				process.Env = append(process.Env, "SSL_CERT_FILE="+file)
+			}
+			out, err := process.CombinedOutput()
+			if err != nil || !inOrder(test.says).Match(out) || (test.says == nil) == strings.Contains(string(out), "Error: ") {
+				t.Errorf("got %v, want %q:\n%s", err, test.says, out)
+			}
+			asked, received := tunnel.log()
+			want := "CONNECT " + secureHost + ":443 Basic " + base64.StdEncoding.EncodeToString([]byte("ada:"+canary("proxy")))
+			if len(asked) != test.tunnels || slices.ContainsFunc(asked, func(request string) bool { return request != want }) {
+				t.Errorf("the proxy was asked for %q, want %d times %q", asked, test.tunnels, want)
+			}
+			if requests := len(mock.Requests()); (requests == 1) != (test.says == nil) {
+				t.Errorf("%d requests reached Heroku", requests)
+			}
+			if found := leaks(t, t.TempDir(), map[string][]byte{"the output": out, "the proxy": received}); found != nil || bytes.Contains(out, []byte("CANARY")) {
+				t.Errorf("%q:\n%s", found, out)
+			}
 		})
 	}
 }
+
+// inProcess is the variable that makes the test the process under test.
+const inProcess = "TEST_PROXY_AND_CERTIFICATES"

@@ -17,8 +17,6 @@ import (
 	fwresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
@@ -38,7 +36,7 @@ func TestExamples_signIn(t *testing.T) {
 		"require_read_only.tf": func(t *testing.T, a account) { t.Setenv("HEROKU_API_KEY", a.Allow("read").AccessToken) },
 	} {
 		t.Run(file, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
+			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 				a := newAccount(t)
 				signIn(t, a)
 				examples := filepath.Join(clitest.Root(t), "examples", "sign-in")
@@ -46,15 +44,7 @@ func TestExamples_signIn(t *testing.T) {
 				if file != "plan.tf" { // Which has the rest of the configuration.
 					config = strings.Replace(config, "provider \"modulex\" {}\n", read(t, filepath.Join(examples, file)), 1)
 				}
-				resource.UnitTest(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories,
-					Steps: []resource.TestStep{{
-						Config: config,
-						ConfigStateChecks: []statecheck.StateCheck{
-							statecheck.ExpectKnownOutputValue("app_ids", knownvalue.MapSizeExact(len(a.apps))),
-						},
-					}},
-				})
+				example(t, cli, config, nil, map[string]any{"app_ids": results(a.apps, 0)["ids"]})
 			})
 		})
 	}
@@ -105,11 +95,11 @@ func TestExamples_herokuProvider(t *testing.T) {
 		heroku := new(herokuProvider)
 		both := maps.Clone(factories)
 		both["heroku"] = providerserver.NewProtocol6WithError(heroku)
-		example := read(t, filepath.Join(clitest.Root(t), "examples", "ephemeral-resources", "modulex_heroku_token", "ephemeral-resource.tf"))
+		config := read(t, filepath.Join(clitest.Root(t), "examples", "ephemeral-resources", "modulex_heroku_token", "ephemeral-resource.tf"))
 		resource.UnitTest(t, resource.TestCase{
 			ProtoV6ProviderFactories: both,
-			Steps: []resource.TestStep{{Config: strings.Replace(requires, "modulex = {", "heroku  = { source = \"modulex/heroku\" }\n    modulex = {", 1) +
-				example + "data \"heroku_app\" \"api\" {\n  name = \"api\"\n}\n"}},
+			Steps: []resource.TestStep{{Config: strings.Replace(config, "heroku/heroku", "modulex/heroku", 1) +
+				"data \"heroku_app\" \"api\" {\n  name = \"api\"\n}\n"}},
 		})
 		if len(heroku.apiKeys) == 0 {
 			t.Fatal("the provider was not configured")

@@ -1,9 +1,17 @@
+terraform {
+  required_providers {
+    modulex = {
+      source = "modulex/modulex"
+    }
+  }
+}
+
 # Every app that the token can see.
 data "modulex_heroku_apps" "all" {}
 
-# The id of one app, by its name.
+# The id of one app by its name, or null where there is no such app.
 output "api_id" {
-  value = data.modulex_heroku_apps.all.ids["api"]
+  value = lookup(data.modulex_heroku_apps.all.ids, "api", null)
 }
 
 # The names of the apps that run on one stack.

@@ -1,4 +1,12 @@
-# A team's web apps in the US on a current stack. The plan fails if web-checkout is not one of them.
+terraform {
+  required_providers {
+    modulex = {
+      source = "modulex/modulex"
+    }
+  }
+}
+
+# A team's web apps in the US on a current stack. The plan fails unless web-checkout is one of them.
 data "modulex_heroku_apps" "web" {
   team = "acme"
 

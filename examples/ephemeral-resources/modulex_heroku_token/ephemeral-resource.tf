@@ -1,7 +1,18 @@
-# The token that this provider has signed in with.
+terraform {
+  required_providers {
+    heroku = {
+      source = "heroku/heroku"
+    }
+    modulex = {
+      source = "modulex/modulex"
+    }
+  }
+}
+
+# The access token of this provider's sign-in.
 ephemeral "modulex_heroku_token" "this" {}
 
-# Heroku's own provider works with the same sign-in.
+# Heroku's own provider uses the same sign-in.
 provider "heroku" {
   api_key = ephemeral.modulex_heroku_token.this.access_token
 }
