@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 	table := out.String()
 	rows := []string{
 		"plan`, 100 apps, against the floor", "plan`, 1200 apps, against the floor", "process, 100 apps", "process, 1200 apps",
-		"cost per app", "read of 2 pages", "2 identical data blocks", "10 of 100 apps by a filter",
+		"cost per app", "read of 2 pages, each", "bytes on the wire per app", "read of 2 pages over 20 Mbit/s", "2 identical data blocks", "10 of 100 apps by a filter",
 	}
 	for _, cli := range clis {
 		rows = append(rows, "`"+cli.name+" plan`, 100 apps", "`"+cli.name+" validate`")

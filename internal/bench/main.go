@@ -67,7 +67,7 @@ func run(ctx context.Context, size size, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%s\n\n| work | goal | result | holds |\n|---|---|---|---|\n", b.machine(ctx))
 	for _, measure := range []func(context.Context) ([]row, error){
-		b.smallPlans, b.largePlans, b.peaks, b.perApp, b.slowPages, b.manyBlocks, b.startUp, b.filteredPlan, b.peerPlan,
+		b.smallPlans, b.largePlans, b.peaks, b.perApp, b.slowPages, b.wire, b.manyBlocks, b.startUp, b.filteredPlan, b.peerPlan,
 	} {
 		rows, err := measure(ctx)
 		if err != nil {

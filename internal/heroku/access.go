@@ -22,16 +22,12 @@ type Access struct {
 
 // Access returns what Heroku says of the token, with one request for a page of one app. Its errors
 // are those of [Client.Apps].
-func (c *Client) Access(ctx context.Context) (access Access, err error) {
+func (c *Client) Access(ctx context.Context) (Access, error) {
 	got, err := c.access(ctx)
 	if err != nil {
-		return access, err
+		return Access{}, err
 	}
-	if left, ok := got.remaining(); ok {
-		access.Remaining = &left
-	}
-	access.Scope = got.scope()
-	return access, nil
+	return Access{Scope: got.scope(), Remaining: got.remaining()}, nil
 }
 
 // Token returns the access token of the client's next request, for use by another program. With
@@ -46,10 +42,10 @@ func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 		return token, nil
 	}
 	got, err := c.access(ctx)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = c.checkScope(got.head)
 	}
-	if err := c.checkScope(got.head); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return got.token, nil

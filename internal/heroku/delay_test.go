@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestHead_retryAfter(t *testing.T) {
+func TestError_retryAfter(t *testing.T) {
 	const (
 		epoch     = "946684800" // When time begins in a synctest bubble.
 		dateEpoch = "Sat, 01 Jan 2000 00:00:00 GMT"
@@ -68,7 +68,7 @@ func TestHead_retryAfter(t *testing.T) {
 				for name, value := range test.header {
 					said.header.Set(name, value)
 				}
-				if got := said.limits().wait(); got != test.want {
+				if got := newError(said, nil).RetryAfter; got != test.want {
 					t.Errorf("got %s, want %s", got, test.want)
 				}
 			})

@@ -65,7 +65,7 @@ func newError(got head, body []byte) *Error {
 		RequestID:      got.requestID(),
 		Scope:          got.scope(),
 		AcceptedScopes: got.shown(got.header.Get("Oauth-Scope-Accepted")),
-		RetryAfter:     got.limits().wait(),
+		RetryAfter:     cmp.Or(got.limits().earliest, got.limits().latest),
 	}
 }
 

@@ -40,10 +40,10 @@ func fetch[T any](ctx context.Context, c *Client, what request, decode func([]by
 
 		if isRefused && refused.Status == http.StatusUnauthorized && !renewed {
 			token, noToken := c.config.Tokens.Renew(ctx, got.token)
-			if noToken != nil {
+			switch {
+			case noToken != nil:
 				return got, noToken
-			}
-			if token.AccessToken == got.token.AccessToken {
+			case token.AccessToken == got.token.AccessToken:
 				return got, err
 			}
 			renewed, retries = true, 0

@@ -1,7 +1,6 @@
 package heroku
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"net/http"
@@ -27,9 +26,6 @@ type limits struct {
 	earliest time.Duration // Retry-After
 	latest   time.Duration // RateLimit-Reset
 }
-
-// wait returns how long the response asks to wait, for messages.
-func (l limits) wait() time.Duration { return cmp.Or(l.earliest, l.latest) }
 
 // delay returns how long to wait before the next request after so many retries, and whether that
 // ends before the deadline of ctx. The last request waits for the rate limit's reset if there is
@@ -58,16 +54,19 @@ func sleep(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// remaining returns how many requests the account has left, if the response says so.
-func (h head) remaining() (requests int, ok bool) {
+// remaining returns how many requests the account has left, or nil if the response does not say.
+func (h head) remaining() *int {
 	requests, err := strconv.Atoi(strings.TrimSpace(h.header.Get("RateLimit-Remaining")))
-	return requests, err == nil
+	if err != nil {
+		return nil
+	}
+	return &requests
 }
 
 // isSpent reports whether the account has no requests left.
 func (h head) isSpent() bool {
-	left, ok := h.remaining()
-	return h.status == http.StatusTooManyRequests || ok && left <= 0
+	left := h.remaining()
+	return h.status == http.StatusTooManyRequests || left != nil && *left <= 0
 }
 
 // limits returns what the response says of the time of the next request. Heroku documents no header

@@ -1,6 +1,7 @@
 package heroku
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -81,8 +82,7 @@ func try[T any](ctx context.Context, c *Client, what request, decode func([]byte
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	limit := time.AfterFunc(c.config.RequestTimeout, func() { cancel(timeoutError{c.config.RequestTimeout}) })
-	defer limit.Stop()
+	defer time.AfterFunc(c.config.RequestTimeout, func() { cancel(timeoutError{c.config.RequestTimeout}) }).Stop()
 	link := &link{ctx: ctx, cancel: cancel, token: got.token.AccessToken}
 
 	req, err := c.newRequest(httptrace.WithClientTrace(ctx, link.trace()), what, got.token)
@@ -98,15 +98,17 @@ func try[T any](ctx context.Context, c *Client, what request, decode func([]byte
 	c.config.Logger.DebugContext(ctx, "Heroku responded", "path", what.path, "status", got.status, "request_id", got.requestID(),
 		"remaining", got.shown(got.header.Get("RateLimit-Remaining")), "connections", link.connections)
 
+	buffer := buffers.Get().(*bytes.Buffer) //nolint:forcetypeassert // The pool holds nothing else.
+	defer buffers.Put(buffer)
 	if got.status != http.StatusOK && got.status != http.StatusPartialContent {
-		body, _ := readBody(got.header, link, maxErrorBytes) // What cannot be read adds nothing to the status.
+		body, _ := readBody(buffer, got.header, link, maxErrorBytes) // What cannot be read adds nothing to the status.
 		refused := newError(got.head, body)
 		if slices.Contains(passing, got.status) {
 			return got, &transient{error: refused, reason: fmt.Sprint(got.status, " ", http.StatusText(got.status)), limits: got.limits()}
 		}
 		return got, refused
 	}
-	body, err := readBody(got.header, link, maxPageBytes)
+	body, err := readBody(buffer, got.header, link, maxPageBytes)
 	if err == nil {
 		got.value, err = decode(body)
 	}
@@ -117,8 +119,7 @@ func try[T any](ctx context.Context, c *Client, what request, decode func([]byte
 }
 
 func (c *Client) newRequest(ctx context.Context, what request, token *oauth2.Token) (*http.Request, error) {
-	method := cmp.Or(what.method, http.MethodGet)
-	req, err := http.NewRequestWithContext(ctx, method, c.config.BaseURL.String()+what.path, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, what.method, c.config.BaseURL.String()+what.path, http.NoBody)
 	if err != nil {
 		return nil, err
 	}
