@@ -84,11 +84,30 @@ func (c command) run(ctx context.Context, args []string, console Console) int {
 		_, _ = fmt.Fprintf(console.Err, "Error: %s.\n\nFor help, run: terraform-provider-modulex %s -help\n", err, c.name)
 		return exitUsage
 	}
+	ctx, cancel := untilHungUp(ctx, console.Out)
+	defer cancel()
+	console.Out, console.Err = plain{console.Out}, plain{console.Err}
 	if err := run(ctx, console); err != nil {
 		_, _ = fmt.Fprint(console.Err, describe(err))
 		return exitFailed
 	}
 	return exitOK
+}
+
+// errHungUp says that nobody reads what a command writes.
+var errHungUp = errors.New("the connection to the terminal has ended")
+
+// untilHungUp returns a context that also ends when nobody can read the output any more.
+func untilHungUp(ctx context.Context, out io.Writer) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	if file, ok := out.(*os.File); ok {
+		go func() {
+			if waitForHangUp(ctx, file) {
+				cancel(errHungUp)
+			}
+		}()
+	}
+	return ctx, func() { cancel(nil) }
 }
 
 // failure is why a command did not do what it is for.

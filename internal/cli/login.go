@@ -92,9 +92,6 @@ const (
 	nameLimit = 20 * time.Second
 )
 
-// errHungUp says that nobody reads what the command writes.
-var errHungUp = errors.New("the connection to the terminal has ended")
-
 // login signs in. Whatever can fail without the person is tried before the person is asked.
 type login struct {
 	clientID, scope string
@@ -102,15 +99,6 @@ type login struct {
 }
 
 func (l *login) run(ctx context.Context, console Console) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	if out, ok := console.Out.(*os.File); ok {
-		go func() {
-			if waitForHangUp(ctx, out) {
-				cancel(errHungUp)
-			}
-		}()
-	}
 	token, api, err := addresses()
 	if err != nil {
 		return err
