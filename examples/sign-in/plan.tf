@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Nothing about the sign-in: it comes from the credentials file or from the environment.
+# The credentials come from the file that login saved, or from the environment.
 provider "modulex" {}
 
 data "modulex_heroku_apps" "all" {}
