@@ -50,8 +50,8 @@ var (
 	askAboutDenial = page{
 		status: http.StatusOK,
 		Title:  "Did you choose Deny?",
-		Happened: "This page reports that access was denied. Any web page can send such a report, so the command in your " +
-			"terminal is still waiting.",
+		Happened: "Your browser came here with a report that access was denied. Any web page can send such a report, so the " +
+			"command in your terminal is still waiting.",
 		Next: []template.HTML{
 			"If you chose Deny on Heroku's page, end the sign-in with the button.",
 			"If you did not, close this page. The sign-in goes on.",
