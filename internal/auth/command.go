@@ -26,7 +26,7 @@ const (
 	maxOutputBytes = 64 << 10
 )
 
-// withheld are the variables that a command does not get. The Heroku CLI would print the token of HEROKU_API_KEY in place
+// withheld are the variables that other programs do not get. The Heroku CLI would print the token of HEROKU_API_KEY in place
 // of its own, which may be another account's.
 var withheld = []Setting{TokenSetting, ClientSecretSetting, RefreshTokenSetting}
 
@@ -60,16 +60,21 @@ func CheckCommand(argv []string) error {
 	return nil
 }
 
+// Environment returns the environment for another program: this one's without the credentials in [withheld].
+func Environment() []string {
+	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.ContainsFunc(withheld, func(s Setting) bool { return strings.EqualFold(s.Variable(), name) })
+	})
+}
+
 // run returns the token that a command prints, and what it says beside it, without secrets.
 func run(ctx context.Context, argv []string, limit time.Duration) (token, said string, err error) {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var stdout, stderr output
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...) //nolint:gosec // The user's own command.
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		name, _, _ := strings.Cut(variable, "=")
-		return slices.ContainsFunc(withheld, func(s Setting) bool { return strings.EqualFold(s.Variable(), name) })
-	})
+	cmd.Env = Environment()
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &stdout, &stderr, commandGrace
 	withChildren(cmd)
 	err = cmd.Run()

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"os"
 	"os/exec"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 )
@@ -19,7 +17,7 @@ func openBrowser(address string) bool {
 			continue
 		}
 		cmd := exec.Command(path, append(slices.Clone(opener[1:]), address)...) //nolint:gosec,noctx // It outlives the command.
-		cmd.Env = slices.DeleteFunc(os.Environ(), isSecret)
+		cmd.Env = auth.Environment()
 		cmd.SysProcAttr = detached
 		if cmd.Start() == nil {
 			go func() { _ = cmd.Wait() }()
@@ -39,11 +37,4 @@ func openers() [][]string {
 	default:
 		return [][]string{{"xdg-open"}, {"x-www-browser"}, {"wslview"}}
 	}
-}
-
-// isSecret reports whether a variable of the environment, as NAME=value, has a credential.
-func isSecret(variable string) bool {
-	name, _, _ := strings.Cut(variable, "=")
-	secrets := []auth.Setting{auth.TokenSetting, auth.ClientSecretSetting, auth.RefreshTokenSetting}
-	return slices.ContainsFunc(secrets, func(s auth.Setting) bool { return strings.EqualFold(s.Variable(), name) })
 }

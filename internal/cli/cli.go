@@ -123,16 +123,21 @@ func describe(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "\nInterrupted.\n"
 	}
+	return "Error: " + explained(err) + "\n"
+}
+
+// explained returns what happened, and what to do about it.
+func explained(err error) string {
 	if failed, ok := errors.AsType[*failure](err); ok {
-		return fmt.Sprintf("Error: %s\n\n%s\n", failed.happened, failed.next)
+		return failed.happened + "\n\n" + failed.next
 	}
 	if failed, ok := errors.AsType[*auth.Error](err); ok {
-		return fmt.Sprintf("Error: %s\n", explain.Error(failed))
+		return explain.Error(failed).String()
 	}
 	if none, ok := errors.AsType[*auth.NoSignInError](err); ok {
-		return fmt.Sprintf("Error: %s\n", explain.NoSignIn(none))
+		return explain.NoSignIn(none).String()
 	}
-	return fmt.Sprintf("Error: %s.\n", strings.TrimSuffix(err.Error(), "."))
+	return strings.TrimSuffix(err.Error(), ".") + "."
 }
 
 // The addresses and the file that the environment names, or else the usual ones.
@@ -158,7 +163,7 @@ func address(variable, byDefault string, parse func(string) (*url.URL, error)) (
 }
 
 func variableError(variable string, err error) error {
-	return &failure{fmt.Sprintf("The environment variable %s is invalid: %s.", variable, err), "Correct or unset it."}
+	return &failure{fmt.Sprintf("The environment variable %s is invalid: %s.", variable, err), "Correct it, or unset it."}
 }
 
 // signIn returns the source of the tokens that plans use if their configuration names no sign-in method.

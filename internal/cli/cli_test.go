@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -55,7 +54,7 @@ func TestRun_environment(t *testing.T) {
 		t.Run(variable, func(t *testing.T) {
 			clitest.CleanEnv(t)
 			t.Setenv(variable, value)
-			run(t, "login", "-client-id", "x").expect(t, 1, "The environment variable "+variable+" cannot be used", "Correct it, or unset it.")
+			run(t, "login", "-client-id", "x").expect(t, 1, variable+" is invalid: it", "unset it.")
 		})
 	}
 }
@@ -104,63 +103,6 @@ func (a account) keep(t *testing.T, scope string) (file string) {
 		t.Fatal(err)
 	}
 	return file
-}
-
-func TestStatus(t *testing.T) {
-	for name, test := range map[string]struct {
-		prepare func(*testing.T, account)
-		code    int
-		words   []string
-	}{
-		"nothing":        {func(*testing.T, account) {}, 1, []string{"No credentials for Heroku were found.", "HEROKU_API_KEY", "heroku.json", ".netrc", "login"}},
-		"a token":        {func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", "HRKU-hush") }, 0, []string{"access token", "HEROKU_API_KEY", "only Heroku knows"}},
-		"an empty token": {func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", "") }, 1, []string{"HEROKU_API_KEY cannot be used: it is empty"}},
-		"a token before a file": {func(t *testing.T, a account) {
-			a.keep(t, "read")
-			t.Setenv("HEROKU_API_KEY", "HRKU-hush")
-		}, 0, []string{"HEROKU_API_KEY"}},
-		"three variables": {func(t *testing.T, _ account) {
-			for _, name := range []string{"CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN"} {
-				t.Setenv("MODULEX_HEROKU_"+name, "HRKU-hush")
-			}
-		}, 0, []string{"OAuth refresh token", "MODULEX_HEROKU_REFRESH_TOKEN"}},
-		"two of three": {func(t *testing.T, _ account) {
-			t.Setenv("MODULEX_HEROKU_CLIENT_ID", "x")
-			t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", "HRKU-hush")
-		}, 1, []string{"MODULEX_HEROKU_REFRESH_TOKEN cannot be used: it is not set"}},
-		"a file": {func(t *testing.T, a account) { a.keep(t, "read") }, 0, []string{"credentials file", "heroku.json", "Scope:         read", "for 8h0m more"}},
-		"a file whose token is over": {func(t *testing.T, a account) {
-			a.oauth.SetLife(-time.Hour)
-			a.keep(t, "read")
-		}, 0, []string{"expired; the next plan renews it"}},
-		"a file that others can read": {func(t *testing.T, a account) {
-			if err := os.Chmod(a.keep(t, "read"), 0o644); err != nil { //nolint:gosec // That is the case.
-				t.Fatal(err)
-			}
-		}, 0, []string{"Warning: other users", "chmod 600"}},
-		"netrc": {func(t *testing.T, _ account) {
-			file := filepath.Join(t.TempDir(), "netrc")
-			if err := os.WriteFile(file, []byte("machine 127.0.0.1 login x password HRKU-hush\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			t.Setenv("NETRC", file)
-		}, 0, []string{"netrc file", "only Heroku knows"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := newAccount(t)
-			test.prepare(t, a)
-			got := run(t, "status")
-			got.expect(t, test.code, test.words...)
-			for _, secret := range []string{"HRKU-", herokutest.ClientSecret} {
-				if strings.Contains(got.out+got.errors, secret) {
-					t.Errorf("a secret is shown:\n%s%s", got.out, got.errors)
-				}
-			}
-			if len(a.api.Requests())+len(a.oauth.Requests()) > 0 {
-				t.Error("it asked Heroku")
-			}
-		})
-	}
 }
 
 func TestLogout(t *testing.T) {

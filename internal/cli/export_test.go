@@ -15,3 +15,11 @@ func SetLoginLimit(t *testing.T, limit time.Duration) {
 
 // NotListening returns what login prints where it cannot listen.
 func NotListening(err error) string { return describe(new(login).notListening(err)) }
+
+// SetStatusLimit sets how long status waits for Heroku, until the test ends.
+func SetStatusLimit(t *testing.T, limit time.Duration) {
+	t.Helper()
+	before := statusLimit
+	t.Cleanup(func() { statusLimit = before })
+	statusLimit = limit
+}

@@ -199,3 +199,13 @@ func eventually(t *testing.T, holds func() bool) {
 		}
 	}
 }
+
+// hides fails the test if a command shows any of the texts.
+func (e ended) hides(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(e.out+e.errors, text) {
+			t.Errorf("it shows %q:\n%s%s", text, e.out, e.errors)
+		}
+	}
+}

@@ -1,23 +1,17 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
 	"net/url"
-	"os"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
-	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 	"github.com/modulex/terraform-provider-modulex/internal/loopback"
-	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
 var loginCommand = command{
@@ -107,6 +101,9 @@ func (l *login) run(ctx context.Context, console Console) error {
 	if err != nil {
 		return err
 	}
+	if err := auth.CheckWritable(ctx, file); err != nil {
+		return atLogin(err)
+	}
 	receiver, err := loopback.Listen(ctx, l.redirect)
 	if err != nil {
 		return l.notListening(err)
@@ -134,7 +131,7 @@ func (l *login) run(ctx context.Context, console Console) error {
 		return err
 	}
 	if err := auth.WriteCredentials(saving, file, credentials); err != nil {
-		return notSaved(err)
+		return atLogin(err)
 	}
 	_, _ = fmt.Fprintf(console.Out, "%s\n\nSaved the credentials in %s. Only you can read them.\n",
 		signedIn(ctx, file, token, api, credentials.Scope), file)
@@ -187,46 +184,6 @@ func (l *login) notListening(err error) error {
 	return &failure{fmt.Sprintf("login cannot listen on %s, where the browser returns to: %s.", failed.Address, failed.Err), next}
 }
 
-// client returns the OAuth client from the options, the environment, an earlier sign-in or the person, in this order.
-func (l *login) client(ctx context.Context, console Console, file string) (client auth.Client, err error) {
-	const id, secret = "HEROKU_OAUTH_ID", "HEROKU_OAUTH_SECRET" // as heroku clients:create prints them
-	idVariable, secretVariable := auth.ClientIDSetting.Variable(), auth.ClientSecretSetting.Variable()
-
-	client.ID = withoutName(cmp.Or(l.clientID, os.Getenv(idVariable)), id)
-	client.Secret = withoutName(os.Getenv(secretVariable), secret)
-	saved, err := auth.ReadCredentials(file)
-	if err == nil && (client.ID == "" || client.ID == saved.ClientID) { // There may be none.
-		client = auth.Client{ID: saved.ClientID, Secret: cmp.Or(client.Secret, saved.ClientSecret)}
-		_, _ = fmt.Fprintf(console.Out, "Using the OAuth client %s of the last sign-in. To use another one, give -client-id.\n\n", client.ID)
-	}
-	if client.ID == "" {
-		client.ID, err = console.ask(ctx, question{
-			value: "client id", hint: id, otherwise: "Give it with -client-id or the environment variable " + idVariable + ".",
-		})
-		if err != nil {
-			return auth.Client{}, err
-		}
-		client.ID = withoutName(client.ID, id)
-	}
-	if client.Secret == "" {
-		client.Secret, err = console.ask(ctx, question{
-			value: "client secret", hint: secret + ", hidden", hidden: true,
-			otherwise: "Give it with the environment variable " + secretVariable + ".",
-		})
-		if err != nil {
-			return auth.Client{}, err
-		}
-		client.Secret = withoutName(client.Secret, secret)
-	}
-	return client, nil
-}
-
-// withoutName returns the value of a line like NAME=value. Any other text is returned as it is, without white space
-// around it.
-func withoutName(text, name string) string {
-	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), name+"="))
-}
-
 // show shows the address of Heroku's page, and opens it if there is a program for that.
 func show(out io.Writer, address string) {
 	first := "Open this address in a browser on this computer:"
@@ -241,80 +198,12 @@ func show(out io.Writer, address string) {
 		first, address, inWords(loginLimit))
 }
 
-// signedIn names the account, so that nobody is signed in as someone else without knowing it. It uses the saved file, as
-// plans do.
-func signedIn(ctx context.Context, file string, token, api *url.URL, scope string) string {
-	ctx, cancel := context.WithTimeout(ctx, nameLimit)
-	defer cancel()
-	result := fmt.Sprintf("Signed in to Heroku with scope %s.", scope)
-	source, err := fileSource(file, token)
-	if err != nil {
-		return result
+// atLogin returns an error of package auth as one of this sign-in, which has words of its own in package explain.
+func atLogin(err error) error {
+	if failed, ok := errors.AsType[*auth.Error](err); ok {
+		failed.Origin.Method = auth.MethodLogin
 	}
-	client := newClient(api, source)
-	words := strings.Fields(scope)
-	if slices.Contains(words, "identity") || slices.Contains(words, "global") {
-		account, err := client.Account(ctx)
-		if err == nil && account.Email != "" {
-			return fmt.Sprintf("Signed in to Heroku as %s with scope %s.", redact.Text(account.Email), scope)
-		}
-	}
-	apps, err := client.Apps(ctx, heroku.AllApps)
-	refused := (*heroku.Error)(nil)
-	switch {
-	case errors.As(err, &refused) && refused.Status == http.StatusForbidden:
-		return result + " This scope does not allow listing apps."
-	case err != nil:
-		return fmt.Sprintf("%s\nThe account could not be checked: %s. Check it with: terraform-provider-modulex status",
-			result, strings.TrimSuffix(redact.Text(err.Error()), "."))
-	}
-	return fmt.Sprintf("%s The account can see %s.", result, some(apps))
-}
-
-// some counts apps, and names the first of them.
-func some(apps []heroku.App) string {
-	const most = 3
-	names := make([]string, 0, most)
-	for _, app := range apps[:min(len(apps), most)] {
-		names = append(names, redact.Text(app.Name))
-	}
-	switch count := len(apps); {
-	case count == 0:
-		return "no apps"
-	case count == 1:
-		return "1 app: " + names[0]
-	case count <= most:
-		return fmt.Sprintf("%d apps: %s", count, strings.Join(names, ", "))
-	default:
-		return fmt.Sprintf("%d apps, such as %s", count, strings.Join(names, ", "))
-	}
-}
-
-// showNext says what to do after a sign-in, also where plans would not use it.
-func showNext(out io.Writer, file string) {
-	settings := auth.EnvironmentSettings()
-	if settings.Token == nil && settings.RefreshToken == nil && (settings.ClientID != nil || settings.ClientSecret != nil) {
-		_, _ = fmt.Fprintf(out, "\nNext, unset %s and %s if your shell has them: plans would look for a refresh token beside them. "+
-			"Then run terraform plan or tofu plan.\n", auth.ClientIDSetting.Variable(), auth.ClientSecretSetting.Variable())
-		return
-	}
-	switch chosen, err := signIn(); {
-	case err != nil:
-		_, _ = fmt.Fprintf(out, "\nPlans cannot use them yet. %s", describe(err))
-	case chosen.Origin().File != file:
-		_, _ = fmt.Fprintf(out, "\nPlans use other credentials, which take precedence: the %s. "+
-			"For details, run: terraform-provider-modulex status\n", chosen.Origin().Method)
-	default:
-		_, _ = fmt.Fprint(out, "\nNext, run terraform plan or tofu plan.\n")
-	}
-}
-
-// notSaved explains why new credentials could not be saved.
-func notSaved(err error) error {
-	return &failure{
-		"Heroku allowed access, but the credentials could not be saved: " + strings.TrimSuffix(err.Error(), ".") + ".",
-		"Make the folder writable, or set " + auth.CredentialsFileSetting.Variable() + " to another file. Then sign in again.",
-	}
+	return err
 }
 
 // linger returns a context that ends some time after the given one, to finish what must not be cut off.

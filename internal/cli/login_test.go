@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/modulex/terraform-provider-modulex/internal/cli"
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 	"github.com/modulex/terraform-provider-modulex/internal/loopback"
 )
@@ -66,6 +67,7 @@ func TestLogin_interrupted(t *testing.T) {
 // The browser runs on, so it must not have the secrets that login was given.
 func TestLogin_browser(t *testing.T) {
 	a := newAccount(t)
+	clitest.Provider(t) // It is built with the PATH of the person who tests.
 	bin, seen := t.TempDir(), filepath.Join(t.TempDir(), "seen")
 	script := fmt.Sprintf("#!/bin/sh\n{ echo \"$1\"; /usr/bin/env; } >%s.part; /bin/mv %[1]s.part %[1]s\n", seen)
 	if err := os.WriteFile(filepath.Join(bin, "xdg-open"), []byte(script), 0o700); err != nil { //nolint:gosec // A program.
@@ -133,6 +135,41 @@ func TestLogin_names(t *testing.T) {
 			login := a.start(t, herokutest.ClientSecret, "-scope", test.scope)
 			follow(t, a, login.address)
 			login.end().expect(t, 0, append(test.phrases, "Saved the credentials in ")...)
+		})
+	}
+}
+
+// Whatever is wrong with the place of the file shows before a browser opens, and nothing there is damaged.
+func TestLogin_fileFirst(t *testing.T) {
+	for name, test := range map[string]struct {
+		prepare func(t *testing.T, file string) error
+		phrases []string
+	}{
+		"a folder":     {func(_ *testing.T, file string) error { return os.Mkdir(file, 0o700) }, []string{"is a folder, not a regular file", "MODULEX_HEROKU_CREDENTIALS_FILE"}},
+		"another file": {func(_ *testing.T, file string) error { return os.WriteFile(file, []byte("thesis"), 0o600) }, []string{"is not a credentials file", "Move it away"}},
+		"in a file": {func(t *testing.T, file string) error {
+			t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", filepath.Join(file, "heroku.json"))
+			return os.WriteFile(file, []byte("thesis"), 0o600)
+		}, []string{"MODULEX_HEROKU_CREDENTIALS_FILE"}},
+		"a read-only file system": {func(t *testing.T, _ string) error {
+			t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", "/proc/heroku.json")
+			return nil
+		}, []string{"cannot be saved in /proc/heroku.json", "Or set MODULEX_HEROKU_CREDENTIALS_FILE"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAccount(t)
+			file := filepath.Join(t.TempDir(), "file")
+			t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", file)
+			if err := test.prepare(t, file); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
+			got := run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect)
+			got.expect(t, 1, test.phrases...)
+			got.hides(t, "/oauth/authorize")
+			if content, err := os.ReadFile(file); err == nil && string(content) != "thesis" {
+				t.Errorf("the file is now %q", content)
+			}
 		})
 	}
 }

@@ -3,88 +3,203 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/explain"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
 var statusCommand = command{
 	name: "status",
-	help: `Usage: terraform-provider-modulex status
+	help: `Usage: terraform-provider-modulex status [options]
 
-Tells how plans would sign in to Heroku from this shell, what that allows, and
-until when it lasts. It asks nobody, and shows no secret.
+Shows which credentials plans use from this shell, and checks them: it requests
+one app from Heroku, and the account if the scope allows that. If the access
+token has expired, status renews it, as a plan does. It shows no secret.
 
-A provider's configuration that names a way to sign in is taken before what
-this tells. Without one, the first of these is taken that is there:
+The provider's configuration takes precedence over everything shown here.
+Without credentials in the configuration, plans use the first of these:
 
   1. HEROKU_API_KEY
   2. MODULEX_HEROKU_CLIENT_ID, MODULEX_HEROKU_CLIENT_SECRET and
      MODULEX_HEROKU_REFRESH_TOKEN, all three
-  3. the file that MODULEX_HEROKU_CREDENTIALS_FILE names, or else the one that
-     login has written to your configuration folder
+  3. the file that MODULEX_HEROKU_CREDENTIALS_FILE names, or the one that login
+     saved in your configuration folder
   4. the entry for the API's host in .netrc, or in the file that NETRC names
 
-The exit code is 0 if there is a sign-in, 1 if not, and 2 for a wrong option.
+Options:
+
+  -offline   Send no request: only show what this computer knows.
+
+The exit code is 0 if Heroku accepts the credentials, 1 if Heroku rejects them,
+if they cannot be checked or if there are none, and 2 for invalid options. With
+-offline, it is 0 if there are credentials.
 `,
-	setUp: func(*flag.FlagSet) func(context.Context, Console) error { return status },
+	setUp: func(flags *flag.FlagSet) func(context.Context, Console) error {
+		var s status
+		flags.BoolVar(&s.offline, "offline", false, "")
+		return s.run
+	},
 }
 
-const unknown = "only Heroku knows"
+// statusLimit bounds all requests of status. It is a variable for the tests.
+var statusLimit = 10 * time.Second
 
-func status(_ context.Context, console Console) error {
+// status shows the credentials that plans use.
+type status struct{ offline bool }
+
+// facts are what is known of credentials. What is not known is empty.
+type facts struct {
+	account, client, scope, remaining, expiry string
+}
+
+func (s *status) run(ctx context.Context, console Console) error {
 	source, err := signIn()
 	if err != nil {
 		return err
 	}
-	chosen := source.Origin()
-	rows := [][2]string{{"Sign-in", string(chosen.Method)}, {"From", place(chosen)}}
-	if credentials, err := auth.ReadCredentials(chosen.File); err == nil { // The one way that keeps what it knows.
-		rows = append(rows,
-			[2]string{"OAuth client", credentials.ClientID},
-			[2]string{"Scope", cmp.Or(credentials.Scope, unknown)},
-			[2]string{"Access token", expiry(credentials, time.Now())})
-	} else {
-		rows = append(rows, [2]string{"Scope", unknown}, [2]string{"Expiry", unknown})
+	origin := source.Origin()
+	known := local(origin, time.Now())
+	verdict := "Credentials for Heroku were found. They were not checked, because of -offline."
+	if !s.offline {
+		err = check(ctx, source, &known)
+		verdict = "Signed in to Heroku."
+		if known.account != "" {
+			verdict = "Signed in to Heroku as " + known.account + "."
+		}
+		if err != nil {
+			verdict = "Credentials for Heroku were found, but plans cannot use them."
+		}
 	}
+	_, _ = fmt.Fprintf(console.Out, "%s\n\n", verdict)
 	table := tabwriter.NewWriter(console.Out, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		_, _ = fmt.Fprintf(table, "%s:\t%s\n", row[0], row[1])
+	for _, row := range [][2]string{
+		{"Method", string(origin.Method)}, {"Source", place(origin)}, {"OAuth client", known.client},
+		{"Scope", cmp.Or(known.scope, "unknown")}, {"Requests left", known.remaining}, {"Access token", cmp.Or(known.expiry, "expiry unknown")},
+	} {
+		if row[1] != "" {
+			_, _ = fmt.Fprintf(table, "%s:\t%s\n", row[0], row[1])
+		}
 	}
 	_ = table.Flush()
 	for _, warning := range source.Warnings() {
 		_, _ = fmt.Fprintf(console.Out, "\nWarning: %s\n", explain.Error(warning))
 	}
+	return err
+}
+
+// local returns what this computer knows without Heroku: only a credentials file says more than its tokens.
+func local(origin auth.Origin, now time.Time) facts {
+	if origin.Method != auth.MethodFile {
+		return facts{}
+	}
+	saved, err := auth.ReadCredentials(origin.File)
+	if err != nil {
+		return facts{}
+	}
+	known := facts{client: saved.ClientID, scope: saved.Scope, expiry: expiry(saved.ExpiresAt, now)}
+	if saved.AccessToken == "" {
+		known.expiry = "none; the next plan obtains one with the refresh token"
+	}
+	return known
+}
+
+// check adds what Heroku knows. The error is what is wrong with the credentials.
+func check(ctx context.Context, source *auth.Source, known *facts) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, statusLimit, errTooSlow)
+	defer cancel()
+	_, api, err := addresses()
+	if err != nil {
+		return err
+	}
+	client := newClient(api, source)
+	access, err := client.Access(ctx)
+	if err != nil {
+		return explainCheck(ctx, source, err)
+	}
+	known.scope = cmp.Or(access.Scope, known.scope)
+	if access.Remaining != nil {
+		known.remaining = strconv.Itoa(*access.Remaining)
+	}
+	if token, err := source.Token(ctx); err == nil && !token.Expiry.IsZero() {
+		known.expiry = expiry(token.Expiry, time.Now())
+	}
+	if words := strings.Fields(access.Scope); slices.Contains(words, "global") || slices.Contains(words, "identity") {
+		if account, err := client.Account(ctx); err == nil { // Heroku has accepted the token by now.
+			known.account = account.Email
+		}
+	}
 	return nil
 }
 
-// place says where the sign-in comes from.
-func place(chosen auth.Origin) string {
+var errTooSlow = errors.New("no response in time")
+
+// explainCheck says why the credentials could not be checked, or what is wrong with them.
+func explainCheck(ctx context.Context, source *auth.Source, err error) error {
+	if errors.Is(context.Cause(ctx), errTooSlow) {
+		return &failure{
+			fmt.Sprintf("Heroku did not respond within %s.", inWords(statusLimit)),
+			"Check the network, HTTPS_PROXY and NO_PROXY. With -offline, status sends no request.",
+		}
+	}
+	if failed := (*auth.Error)(nil); ctx.Err() != nil || errors.As(err, &failed) {
+		return err
+	}
+	happened := "The credentials could not be checked: " + strings.TrimSuffix(err.Error(), ".") + "."
+	refused := (*heroku.Error)(nil)
+	if !errors.As(err, &refused) {
+		return &failure{happened, "Check the network, HTTPS_PROXY and NO_PROXY, and HEROKU_API_URL. With -offline, status sends no request."}
+	}
 	switch {
-	case chosen.File != "":
-		return chosen.File
-	case chosen.Method == auth.MethodToken:
-		return auth.TokenSetting.Variable()
+	case refused.Status == http.StatusUnauthorized:
+		return source.Rejected()
+	case refused.Status == http.StatusForbidden && refused.AcceptedScopes != "":
+		return &failure{
+			fmt.Sprintf("The scope of the token, %s, does not allow listing apps.", cmp.Or(refused.Scope, "which Heroku does not name")),
+			"Use credentials with one of these scopes: " + refused.AcceptedScopes + ". read is the least.",
+		}
+	case refused.Status == http.StatusTooManyRequests:
+		return &failure{happened, "The account has used up its requests. Run status again in a few minutes."}
 	default:
-		return auth.ClientIDSetting.Variable() + ", " + auth.ClientSecretSetting.Variable() + ", " + auth.RefreshTokenSetting.Variable()
+		return &failure{happened, "Run status again later. See https://status.heroku.com for incidents."}
 	}
 }
 
-func expiry(credentials auth.Credentials, now time.Time) string {
-	left := credentials.ExpiresAt.Sub(now).Round(time.Minute)
+// place says where credentials come from.
+func place(origin auth.Origin) string {
+	switch origin.Method {
+	case auth.MethodToken:
+		return auth.TokenSetting.Variable()
+	case auth.MethodNetrc:
+		return fmt.Sprintf("the entry for %s in %s", origin.Host, origin.File)
+	case auth.MethodFile:
+		return origin.File
+	default:
+		names := make([]string, 0, len(auth.OAuthSettings))
+		for _, setting := range auth.OAuthSettings {
+			names = append(names, setting.Variable())
+		}
+		return strings.Join(names, ", ")
+	}
+}
+
+// expiry says when an access token that can be renewed expires.
+func expiry(at, now time.Time) string {
+	left := at.Sub(now).Round(time.Minute)
 	switch {
-	case credentials.AccessToken == "":
-		return "none yet; the next plan gets one with the refresh token"
-	case credentials.ExpiresAt.IsZero():
+	case at.IsZero():
 		return "does not expire"
 	case left <= 0:
-		return "expired; the next plan renews it with the refresh token"
+		return "expired; the next plan renews it"
 	}
-	return fmt.Sprintf("until %s, for %s more; then a plan renews it with the refresh token",
-		credentials.ExpiresAt.UTC().Format(time.RFC3339), strings.TrimSuffix(left.String(), "0s"))
+	return fmt.Sprintf("expires at %s, in %s; plans renew it", at.UTC().Format(time.RFC3339), strings.TrimSuffix(left.String(), "0s"))
 }
