@@ -1,7 +1,7 @@
 // Package claims holds what the provider assumes about the Platform API, claim by claim. The same suite
 // runs against the mock in the tests, and against the real API by `make test-live`.
 //
-// A claim names the rows of testdata/recordings.json that show it, recorded responses of the real API;
+// A claim names the rows of recordings/testdata/recordings.json that show it, recorded responses of the real API;
 // without any, it is an assumption. A run sends at most 40 requests, all of them GET, and none twice.
 package claims
 
@@ -43,7 +43,7 @@ const (
 // Result is what became of one claim. Detail says how it differs, or why it could not be tried.
 type Result struct {
 	Claim   string
-	Rows    []int // of testdata/recordings.json
+	Rows    []int // of recordings/testdata/recordings.json
 	Verdict Verdict
 	Detail  string
 }

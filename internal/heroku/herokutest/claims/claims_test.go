@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -16,62 +15,29 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest/recordings"
 )
 
 func everyClaim() []claim {
 	return slices.Concat(rangeClaims, headerClaims, errorClaims, collectionClaims)
 }
 
-// recordings are rows of testdata/recordings.json as exchanges.
-func recordings(t *testing.T) (rows []*exchange) {
+// recorded returns the recordings as exchanges.
+func recorded(t *testing.T) (exchanges []*exchange) {
 	t.Helper()
-	content, err := os.ReadFile("testdata/recordings.json")
+	rows, err := recordings.Rows()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var decoded []struct {
-		Status  int
-		Headers map[string]string
-		Shape   any `json:"body_shape"`
+	for _, row := range rows {
+		exchanges = append(exchanges, &exchange{status: row.Status, header: row.Header, body: row.Body()})
 	}
-	if err := json.Unmarshal(content, &decoded); err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range decoded {
-		e := &exchange{status: row.Status, header: http.Header{}, body: marshal(sample(row.Shape))}
-		for name, value := range row.Headers {
-			e.header.Set(name, value)
-		}
-		rows = append(rows, e)
-	}
-	return rows
-}
-
-// sample returns a body of that shape.
-func sample(shape any) any {
-	switch shape := shape.(type) {
-	case []any:
-		if len(shape) == 0 {
-			return shape
-		}
-		return []any{sample(shape[2])}
-	case map[string]any:
-		object := make(map[string]any)
-		for name, attribute := range shape {
-			object[name] = sample(attribute)
-		}
-		return object
-	default:
-		if shape == "null" {
-			return nil
-		}
-		return shape
-	}
+	return exchanges
 }
 
 // TestClaims_recorded holds each claim to the recorded responses that it names.
 func TestClaims_recorded(t *testing.T) {
-	rows := recordings(t)
+	rows := recorded(t)
 	seen := make(map[string]bool)
 	for _, c := range everyClaim() {
 		t.Run(c.name, func(t *testing.T) {

@@ -51,7 +51,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 	return err
 }
 
-// row is one exchange in the form of testdata/recordings.json.
+// row is one exchange in the form of recordings/testdata/recordings.json.
 type row struct {
 	Source  string            `json:"source"`
 	Request string            `json:"request"`
@@ -61,7 +61,7 @@ type row struct {
 	Note    string            `json:"note"`
 }
 
-// WriteExchanges writes all exchanges, masked, in the form of testdata/recordings.json.
+// WriteExchanges writes all exchanges, masked, in the form of recordings/testdata/recordings.json.
 func (r *Report) WriteExchanges(w io.Writer, day time.Time) error {
 	var lines []string
 	for _, e := range r.session.sent {

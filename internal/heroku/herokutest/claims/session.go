@@ -183,7 +183,7 @@ func unpack(packed []byte) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(reader, 64<<20))
 }
 
-// Token and Renew make the session the client's source of the token.
+// Token and Renew make the session the client's source of tokens.
 
 func (s *session) Token(context.Context) (*oauth2.Token, error) {
 	return &oauth2.Token{AccessToken: s.config.Token}, nil
