@@ -89,6 +89,7 @@ func oneFile(t *testing.T, folder, pkg string) string {
 
 // The policies decide the same in every runner: the plan of good apps passes, and every other is denied for its reasons.
 func TestPolicies(t *testing.T) {
+	need(t, "opa")
 	plans := policyPlans(t)
 	for _, runner := range runners {
 		t.Run(runner.name, func(t *testing.T) {
@@ -212,6 +213,7 @@ func testOPAExec(t *testing.T, plans map[string]policyPlan) {
 
 // With the settings for it, apps must belong to a team and run in a Private Space.
 func TestPolicies_ownership(t *testing.T) {
+	need(t, "opa")
 	owned := goodApps()
 	for i := range owned {
 		owned[i].Team = &herokutest.Identity{ID: "11111111-2222-4333-8444-555555555555", Name: "acme"}
@@ -273,13 +275,19 @@ func opa(t *testing.T, args ...string) []byte {
 // tool runs a tool in a folder. It returns what the tool wrote to stdout, and how it ended.
 func tool(t *testing.T, name, dir string, args ...string) ([]byte, error) {
 	t.Helper()
+	cmd := exec.CommandContext(t.Context(), need(t, name), args...) //nolint:gosec // The tests' own arguments.
+	cmd.Dir = dir
+	return cmd.Output()
+}
+
+// need returns the path of a tool that make builds. Without the tool, [testenv.Missing] ends the test.
+func need(t *testing.T, name string) string {
+	t.Helper()
 	path, err := clitest.Tool(t, name)
 	if err != nil {
 		testenv.Missing(t, name, "make bin/"+name)
 	}
-	cmd := exec.CommandContext(t.Context(), path, args...) //nolint:gosec // The tests' own arguments.
-	cmd.Dir = dir
-	return cmd.Output()
+	return path
 }
 
 func writeJSON(t *testing.T, file string, value any) {

@@ -29,6 +29,9 @@ func TestReadmes(t *testing.T) {
 			if !regexp.MustCompile("^# [^\n]+\n\n```sh\n").MatchString(text) {
 				t.Error("the README does not begin with a title and a command")
 			}
+			if strings.Contains(text, "\nopa ") {
+				need(t, "opa")
+			}
 			mock, blocks := commands(text)
 			if len(blocks) == 0 {
 				t.Fatal("the README has no commands")
@@ -52,6 +55,7 @@ func TestReadmes(t *testing.T) {
 
 // The script that the guides run in CI works with what make install left.
 func TestPlanScript(t *testing.T) {
+	need(t, "opa")
 	home := install(t)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		t.Setenv("HOME", home)
