@@ -18,18 +18,12 @@ locals {
   read_at = coalesce(var.read_at, plantimestamp())
   title   = coalesce(var.title, var.team == null ? "Heroku apps" : "Heroku apps of the team ${coalesce(var.team, "-")}")
 
-  # Terraform has no function that escapes HTML. The template puts these values only between tags,
-  # where & and < are the characters that matter. An empty text stands for null.
-  apps = [for app in data.modulex_heroku_apps.all.apps : {
-    for name, value in app : name => value == null ? "" : replace(replace(value, "&", "&amp;"), "<", "&lt;")
-  }]
+  apps = data.modulex_heroku_apps.all.apps
 
-  # How many apps each region and each stack has.
+  # How many apps each region and each stack has, the largest count first.
   counts = { for by in ["region", "stack"] : by => {
     for value, same in { for app in local.apps : coalesce(app[by], "unknown") => true... } : value => length(same)
   } }
-
-  # The largest count first, equal counts in alphabetical order.
   bars = { for by, counts in local.counts : by => [
     for entry in sort([for value, count in counts : format("%09d %s", 999999999 - count, value)]) :
     { value = substr(entry, 10, -1), count = counts[substr(entry, 10, -1)] }
@@ -49,7 +43,7 @@ output "report" {
   description = "The report as HTML."
   sensitive   = true # It holds no secret. This keeps plan and apply from printing it.
   value = templatefile("${path.module}/report.html.tftpl", {
-    title   = replace(replace(local.title, "&", "&amp;"), "<", "&lt;")
+    title   = local.title
     read_at = local.read_at
     owner   = var.team == null ? "account" : "team"
     total   = data.modulex_heroku_apps.all.total
@@ -58,5 +52,6 @@ output "report" {
     stacks  = local.stacks
     style   = file("${path.module}/report.css")
     script  = file("${path.module}/report.js")
+    loading = "document.documentElement.className = \"loading\"" # Lays out no row that the script replaces.
   })
 }

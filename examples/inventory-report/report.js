@@ -239,4 +239,5 @@ if (apps.length > 0) {
   addEventListener("beforeprint", () => draw(matching()));
   addEventListener("afterprint", show);
   show();
+  document.documentElement.className = "";
 }
