@@ -19,7 +19,7 @@ const axeRun = `axe.run({ rules: { "target-size": { enabled: true } }, resultTyp
 // Axe returns what axe-core finds inaccessible in the page that is open: one text for each element
 // and rule, with the impact, the rule's id and what to fix. See https://dequeuniversity.com/rules/axe.
 //
-// Without axe-core the test is skipped. With CI=true in the environment it fails.
+// Without axe-core the test is skipped, or fails in CI.
 func Axe(ctx context.Context, t testing.TB) []string {
 	t.Helper()
 	_, file, _, _ := runtime.Caller(0)

@@ -1,4 +1,4 @@
-// Package browsertest opens pages in a real Chromium, so that tests see what a person's browser would make of them.
+// Package browsertest opens pages in Chromium, so that tests see what a reader sees.
 package browsertest
 
 import (
@@ -25,17 +25,16 @@ const limit = 2 * time.Minute
 // install says how to get what the tests of pages need.
 const install = "apt-get install chromium (Debian, Ubuntu), or https://www.chromium.org/getting-involved/download-chromium"
 
-// Tab is the one tab of a browser of its own. What happens in it is recorded.
+// Tab is the only tab of a browser. It records the requests and the errors of its pages.
 type Tab struct {
 	mu       sync.Mutex
 	requests []string
 	errors   []string
 }
 
-// Open starts a headless Chromium with a new profile, which runs until the end of the test, but no longer than two
-// minutes. The context is for the actions of chromedp. No host but this one can be reached by its name.
-//
-// Where there is no Chromium the test is skipped, except that with CI=true in the environment it fails.
+// Open starts a headless Chromium with a new profile, which runs until the test ends, for at most
+// [limit]. The context is for the actions of chromedp. The browser resolves no host name but
+// localhost. Without Chromium the test is skipped, or fails in CI.
 func Open(t testing.TB) (context.Context, *Tab) {
 	t.Helper()
 	path, found := find()
@@ -93,7 +92,7 @@ func (tab *Tab) record(event any) {
 	}
 }
 
-// describe returns values of the page's script as the console would show them.
+// describe returns values of the page's script as the console shows them.
 func describe(objects ...*runtime.RemoteObject) string {
 	var texts []string
 	for _, object := range objects {
@@ -105,30 +104,30 @@ func describe(objects ...*runtime.RemoteObject) string {
 	return strings.Join(texts, " ")
 }
 
-// Requests returns the address of everything that the pages asked for until now, in order: themselves, what they
-// were sent on to, scripts, styles, pictures, fonts. Some start with data: or blob: and were not sent anywhere.
+// Requests returns the address of every request so far, in order: pages, redirects, scripts,
+// styles, images and fonts. Addresses with data: or blob: were not sent anywhere.
 func (tab *Tab) Requests() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	return slices.Clone(tab.requests)
 }
 
-// Errors returns what the browser's console showed as an error until now: failed requests, broken policies,
-// exceptions that nothing caught.
+// Errors returns the errors in the browser's console so far: failed requests, violations of the
+// Content Security Policy and uncaught exceptions.
 func (tab *Tab) Errors() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	return slices.Clone(tab.errors)
 }
 
-// Check fails the test if a page asked for anything whose address starts with none of the given prefixes, or showed an
-// error in the console.
+// Check fails the test if a page requested an address that starts with none of the prefixes, or
+// if the console shows an error.
 func (tab *Tab) Check(t testing.TB, prefixes ...string) {
 	t.Helper()
 	for _, request := range tab.Requests() {
 		within := func(prefix string) bool { return strings.HasPrefix(request, prefix) }
 		if !slices.ContainsFunc(slices.Concat(prefixes, []string{"data:", "blob:", "about:"}), within) {
-			t.Errorf("the browser asked for %s", request)
+			t.Errorf("the page requests %s", request)
 		}
 	}
 	for _, err := range tab.Errors() {

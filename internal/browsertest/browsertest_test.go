@@ -14,7 +14,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/browsertest"
 )
 
-// recorder is a test that can fail without the one that runs it.
+// recorder records failures, in place of the test that runs it.
 type recorder struct {
 	testing.TB
 
@@ -34,7 +34,7 @@ func TestCheck(t *testing.T) {
 		"a script that fails":      {`<title>x</title><script>throw new Error("broken")</script>`, []string{"the browser's console shows: Uncaught Error: broken"}},
 		"a script that complains":  {`<title>x</title><script>console.error("odd", 7)</script>`, []string{`the browser's console shows: console.error "odd" 7`}},
 		"a picture from elsewhere": {`<title>x</title><img src="https://example.com/picture.png" alt="">`, []string{
-			"the browser asked for https://example.com/picture.png",
+			"the page requests https://example.com/picture.png",
 			"the browser's console shows: Failed to load resource: net::ERR_NAME_NOT_RESOLVED",
 		}},
 		"a picture that is not there": {`<title>x</title><img src="/missing.png" alt="">`, []string{

@@ -57,7 +57,7 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
-// A name that no app has stops the plan before anything is imported, and an app of a team is never replaced.
+// A name that no app has stops the plan before any import, and the app of a team is never replaced.
 func TestAdopt_refused(t *testing.T) {
 	apps := named("api", "web", "worker")
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {

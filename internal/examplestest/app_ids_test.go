@@ -9,7 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The ids get from the inventory to the resources of heroku/heroku, by name and by for_each.
+// The resources of heroku/heroku get the ids of the inventory, by name and by for_each.
 func TestAppIDs(t *testing.T) {
 	apps := named("api", "old", "web", "worker")
 	ids := map[string]any{}
@@ -27,7 +27,7 @@ func TestAppIDs(t *testing.T) {
 	}
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		workspace := example(t, cli, "app-ids", apps)
-		workspace.StandIn(t, "heroku/heroku", "./internal/examplestest/terraform-provider-heroku")
+		workspace.StandIn(t, "heroku/heroku", standIn)
 		screen, plan := plan(t, workspace)
 
 		got := map[string]any{}
@@ -49,7 +49,7 @@ func TestAppIDs(t *testing.T) {
 func TestAppIDs_missing(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		workspace := example(t, cli, "app-ids", named("api", "web", "wroker"))
-		workspace.StandIn(t, "heroku/heroku", "./internal/examplestest/terraform-provider-heroku")
+		workspace.StandIn(t, "heroku/heroku", standIn)
 		_, stderr, err := workspace.Try(t, "plan", "-input=false", "-no-color")
 		want := read(t, filepath.Join(workspace.Dir, "required_names.txt"))
 		if err == nil || strings.TrimSpace(stderr) != strings.TrimSpace(want) {

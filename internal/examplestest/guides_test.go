@@ -10,8 +10,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// What a guide shows of a configuration, a policy or a test is a file of an example, which a test runs: tffile and
-// codefile put it there. Only commands, and what they print, are written in the guide itself.
+// Each configuration, policy and test in a guide is a file of an example, which a test runs: tffile
+// and codefile include it. Only commands and their output are written in the guide itself.
 func TestGuides_snippetsAreExamples(t *testing.T) {
 	guides := filepath.Join(clitest.Root(t), "templates", "guides")
 	templates, err := filepath.Glob(filepath.Join(guides, "*.md.tmpl"))
@@ -44,7 +44,7 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 	}
 }
 
-// The pages answer a reader's questions in the order in which they come.
+// The pages have their sections in the order of a reader's questions.
 func TestPages_order(t *testing.T) {
 	for page, want := range map[string][]string{
 		"index.md":                    {"Example", "Sign-in", "Schema", "Results", "Limits"},

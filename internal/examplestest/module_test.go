@@ -7,7 +7,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The module's tests need neither a sign-in nor a Heroku.
+// The module's tests need no credentials and no Heroku.
 func TestModule_test(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		out := cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "module")).Run(t, "test", "-no-color")
@@ -15,7 +15,7 @@ func TestModule_test(t *testing.T) {
 	})
 }
 
-// What the tests mock is what a listing gives.
+// The tests mock what a listing returns.
 func TestModule_plan(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		apps := named("api", "old", "web")
@@ -27,7 +27,7 @@ func TestModule_plan(t *testing.T) {
 	})
 }
 
-// A module with an ephemeral token is tested without a sign-in too.
+// A module with an ephemeral token needs no credentials either.
 func TestModule_token(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		w := cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "module", "token"))
