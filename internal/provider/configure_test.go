@@ -98,13 +98,15 @@ func TestConfigure_reportedByWhatReads(t *testing.T) {
 		"unknown argument of a command": {args{"token_command": []any{"echo", unknown}}, map[string]string{key: secret}, [][]string{
 			{"heroku.token_command[1] is not known until apply"},
 		}},
-		"missing credentials file":      {args{"credentials_file": "nowhere.json"}, map[string]string{key: secret}, [][]string{{"heroku.credentials_file", "nowhere.json", "no such file"}}},
-		"empty variable":                {nil, map[string]string{key: ""}, [][]string{{key, "empty"}}},
-		"line break in the variable":    {nil, map[string]string{key: secret + "\n" + secret}, [][]string{{key, "line break"}}},
-		"missing file in the variable":  {nil, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}, [][]string{{"MODULEX_HEROKU_CREDENTIALS_FILE", "nowhere.json"}}},
-		"http to a host in a variable":  {args{"token": secret}, map[string]string{"HEROKU_API_URL": "http://api.heroku.com"}, [][]string{{"HEROKU_API_URL", "it must be https"}}},
-		"http token URL in a variable":  {args{"token": secret}, map[string]string{"MODULEX_HEROKU_TOKEN_URL": "http://id.heroku.com"}, [][]string{{"MODULEX_HEROKU_TOKEN_URL", "it must be https"}}},
-		"part of a client in variables": {nil, map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}, [][]string{{"MODULEX_HEROKU_CLIENT_SECRET"}}},
+		"missing credentials file":     {args{"credentials_file": "nowhere.json"}, map[string]string{key: secret}, [][]string{{"heroku.credentials_file", "nowhere.json", "no such file"}}},
+		"empty variable":               {nil, map[string]string{key: ""}, [][]string{{key, "empty"}}},
+		"line break in the variable":   {nil, map[string]string{key: secret + "\n" + secret}, [][]string{{key, "line break"}}},
+		"missing file in the variable": {nil, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}, [][]string{{"MODULEX_HEROKU_CREDENTIALS_FILE", "nowhere.json"}}},
+		"http to a host in a variable": {args{"token": secret}, map[string]string{"HEROKU_API_URL": "http://api.heroku.com"}, [][]string{{"HEROKU_API_URL", "it must be https"}}},
+		"http token URL in a variable": {args{"token": secret}, map[string]string{"MODULEX_HEROKU_TOKEN_URL": "http://id.heroku.com"}, [][]string{{"MODULEX_HEROKU_TOKEN_URL", "it must be https"}}},
+		"part of a client in variables": {nil, map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}, [][]string{{
+			"Set MODULEX_HEROKU_CLIENT_SECRET and MODULEX_HEROKU_REFRESH_TOKEN, or unset MODULEX_HEROKU_CLIENT_ID",
+		}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)

@@ -88,7 +88,7 @@ func TestListingDiagnostic(t *testing.T) {
 				t.Errorf("the detail speaks of %s:\n%s", test.not, got.Detail())
 			}
 			// With Heroku's own URL, there is no argument to check.
-			if detail := new(herokuAccount).listingDiagnostic(t.Context(), test.err, team, time.Minute).Detail(); strings.Contains(detail, "api_url") {
+			if detail := (&herokuAccount{tokens: tokens}).listingDiagnostic(t.Context(), test.err, team, time.Minute).Detail(); strings.Contains(detail, "api_url") {
 				t.Errorf("the detail speaks of an argument that is not set:\n%s", detail)
 			}
 		})

@@ -124,12 +124,10 @@ func signInDiagnostic(err error) diag.Diagnostic {
 	return diagnostic(text)
 }
 
-// diagnostic returns an error with the explanation, at the argument that it is about, if there is one.
+// diagnostic returns an error with the explanation. It has no path: Terraform would look for that of an
+// argument of the provider in the block of what reads.
 func diagnostic(text explain.Text) diag.Diagnostic {
-	if text.Setting == "" {
-		return diag.NewErrorDiagnostic(text.Summary, text.String())
-	}
-	return diag.NewAttributeErrorDiagnostic(herokuPath.AtName(string(text.Setting)), text.Summary, text.String())
+	return diag.NewErrorDiagnostic(text.Summary, text.String())
 }
 
 // warnings returns what users must know of a sign-in that succeeded.

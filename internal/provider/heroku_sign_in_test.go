@@ -123,14 +123,49 @@ func TestSignIn_commandFails(t *testing.T) {
 		command []any
 		says    []string
 	}{
-		"exit status": {[]any{"sh", "-c", "echo no session >&2; exit 4"}, []string{
-			"Error: Signing in to Heroku failed", `The token command "sh" failed with exit status 4 and said: no session.`, "Run the command by hand",
-		}},
-		"no such program": {[]any{"modulex-no-such-command"}, []string{"Error: Signing in to Heroku failed", "executable file not found"}},
+		"exit status":     {[]any{"sh", "-c", "echo no session >&2; exit 4"}, []string{`token command "sh"`, "exit status 4", "no session", "Run the command by hand"}},
+		"no such program": {[]any{"modulex-no-such-command"}, []string{"modulex-no-such-command", "executable file not found"}},
+		"one element":     {[]any{"heroku auth:token"}, []string{`"heroku auth:token"`, `each argument is an element of its own: ["heroku", "auth:token"]`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, found := list(t, args{"token_command": test.command}, args{})
-			found.expect(t, test.says...)
+			found.expect(t, append([]string{"Error: Signing in to Heroku failed"}, test.says...)...)
+		})
+	}
+}
+
+// A token that Heroku rejects is named by where it comes from, with a remedy that helps there.
+func TestSignIn_rejected(t *testing.T) {
+	const login = "terraform-provider-modulex login"
+	for name, test := range map[string]struct {
+		signIn func(t *testing.T, a account) args
+		says   []string
+		login  bool // is the remedy
+	}{
+		"token":                    {func(*testing.T, account) args { return args{"token": "revoked"} }, []string{"the token from heroku.token", "Set heroku.token"}, false},
+		"token in the environment": {func(t *testing.T, _ account) args { t.Setenv("HEROKU_API_KEY", "revoked"); return nil }, []string{"the token from HEROKU_API_KEY", "Unset HEROKU_API_KEY"}, false},
+		"refresh token": {func(_ *testing.T, a account) args {
+			return args{"client_id": herokutest.ClientID, "client_secret": herokutest.ClientSecret, "refresh_token": a.Allow("read").RefreshToken}
+		}, []string{"heroku.refresh_token"}, false},
+		"refresh token in the environment": {func(t *testing.T, a account) args { a.refreshVariables(t); return nil }, []string{"MODULEX_HEROKU_REFRESH_TOKEN"}, false},
+		"credentials file":                 {func(t *testing.T, a account) args { return args{"credentials_file": a.credentialsFile(t)} }, []string{"heroku.json", login}, true},
+		"token command": {func(*testing.T, account) args {
+			return args{"token_command": []any{"sh", "-c", "echo 'Warning: expired' >&2; echo revoked"}}
+		}, []string{`the token command "sh"`, "Warning: expired"}, false},
+		"netrc": {func(t *testing.T, _ account) args {
+			write(t, filepath.Join(os.Getenv("HOME"), ".netrc"), "machine 127.0.0.1 login ada password revoked")
+			return nil
+		}, []string{"127.0.0.1 in ", ".netrc", "Replace the password"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clitest.CleanEnv(t)
+			a := newAccount(t)
+			a.api.Use(herokutest.Fail(401, "unauthorized", "Invalid credentials provided."))
+			_, found := list(t, test.signIn(t, a), args{})
+			found.expect(t, append([]string{"Error: Invalid Heroku token", "401 Unauthorized"}, test.says...)...)
+			if strings.Contains(found.String(), login) != test.login {
+				t.Errorf("login is a remedy, or is not, where it must not:\n%s", found)
+			}
 		})
 	}
 }
