@@ -25,7 +25,7 @@ func runMeasured(ctx context.Context) int {
 	cmd := exec.CommandContext(ctx, os.Getenv(envRun), os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := cmd.Run()
-	if failed := (*exec.ExitError)(nil); err != nil && !errors.As(err, &failed) {
+	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

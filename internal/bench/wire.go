@@ -18,8 +18,8 @@ const (
 	linkRoundTrip = 80 * time.Millisecond
 )
 
-// wire measures what a listing takes on the wire, packed as Heroku sends it and plain as it would be
-// without Accept-Encoding.
+// wire measures what a listing takes on the wire, packed as Heroku sends it and plain as it would
+// be without Accept-Encoding.
 func (b *bench) wire(ctx context.Context) ([]row, error) {
 	apps := b.size.pages * 1000
 	packed, err := overLink(ctx, apps, func(http.Header) {})
@@ -79,8 +79,8 @@ func (l linkListener) Accept() (net.Conn, error) {
 	return &linkConn{Conn: conn, sent: l.sent}, err
 }
 
-// linkConn is the API's end of a connection over the link: what it sends takes its time by the link's
-// rate, and a request comes with the delay of the whole round trip.
+// linkConn is the API's end of a connection over the link: what it sends takes its time by the
+// link's rate, and a request comes with the delay of the whole round trip.
 type linkConn struct {
 	net.Conn
 

@@ -46,8 +46,8 @@ func TestError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			address, _ := script(t, test.answer)
 			apps, err := newClient(t, address).Apps(t.Context(), heroku.AllApps)
-			got := (*heroku.Error)(nil)
-			if !errors.As(err, &got) || apps != nil {
+			got, ok := errors.AsType[*heroku.Error](err)
+			if !ok || apps != nil {
 				t.Fatalf("got %d apps and %v, want an Error", len(apps), err)
 			}
 			test.want.Request = "GET /apps"

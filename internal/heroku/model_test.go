@@ -36,6 +36,9 @@ func TestModel(t *testing.T) {
 		t.Log(checkModel(t, *modelSeed))
 		return
 	}
+	if testing.Short() {
+		*modelListings = min(*modelListings, 500)
+	}
 	var next, complete, changed atomic.Uint64
 	t.Run("listings", func(t *testing.T) {
 		for worker := range runtime.GOMAXPROCS(0) {

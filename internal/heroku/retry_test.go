@@ -142,11 +142,11 @@ func TestRetry(t *testing.T) {
 				if open := transport.open.Load(); open != 0 {
 					t.Errorf("%d bodies were left open", open)
 				}
-				refused := (*Error)(nil)
+				refused, isRefused := errors.AsType[*Error](err)
 				switch {
 				case test.status == 0 && err != nil:
 					t.Errorf("got %v, want success", err)
-				case test.status != 0 && (!errors.As(err, &refused) || refused.Status != test.status || refused.Retries != test.tries-1):
+				case test.status != 0 && (!isRefused || refused.Status != test.status || refused.Retries != test.tries-1):
 					t.Errorf("got %v, want status %d after %d retries", err, test.status, test.tries-1)
 				}
 			})
@@ -165,7 +165,7 @@ func TestRetry_certificateIsFinal(t *testing.T) {
 	untrusted := &tls.CertificateVerificationError{Err: errors.New("signed by nobody")}
 	transport := &answers{give: []func(*http.Request) (*http.Response, error){failure(untrusted)}}
 	err := list(t.Context(), transport, time.Hour, io.Discard)
-	if got := (*tls.CertificateVerificationError)(nil); !errors.As(err, &got) || len(transport.asked) != 1 {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || len(transport.asked) != 1 {
 		t.Errorf("got %v after %d tries, want the certificate's error after one", err, len(transport.asked))
 	}
 }
@@ -210,8 +210,8 @@ func TestRetry_waitThatDoesNotFit(t *testing.T) {
 		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "7200")}}
 		start := time.Now()
 		err := list(t.Context(), transport, time.Minute, io.Discard)
-		refused := (*Error)(nil)
-		if !errors.As(err, &refused) || refused.RetryAfter < time.Hour {
+		refused, ok := errors.AsType[*Error](err)
+		if !ok || refused.RetryAfter < time.Hour {
 			t.Errorf("got %v, want the 429 with the time to wait", err)
 		}
 		if waited := time.Since(start); waited != 0 || len(transport.asked) != 1 {

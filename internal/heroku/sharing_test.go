@@ -221,7 +221,7 @@ func TestSharing_errors(t *testing.T) {
 		transport.give = []func(*http.Request) (*http.Response, error){slow, status(403), slow}
 		reads := do(clientOf(transport, io.Discard), []read{{}, {at: 1}, {at: 2}, {at: 2 * time.Second}})
 		for _, i := range []int{1, 2} {
-			if refused := (*Error)(nil); !errors.As(reads[i].err, &refused) || refused.Status != 403 {
+			if refused, ok := errors.AsType[*Error](reads[i].err); !ok || refused.Status != 403 {
 				t.Errorf("read %d: got %v, want status 403", i, reads[i].err)
 			}
 		}

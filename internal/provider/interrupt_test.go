@@ -193,3 +193,14 @@ func readEnded(t *testing.T, log string) (at time.Time) {
 	}
 	return at
 }
+
+// The README says how many places there are.
+func TestPlaces_readme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if figure := fmt.Sprintf("can interrupt a read, and how soon the read ends | %d |", len(places())); !strings.Contains(string(readme), figure) {
+		t.Errorf("README.md does not say %q", figure)
+	}
+}

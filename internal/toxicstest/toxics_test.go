@@ -23,6 +23,9 @@ import (
 // A listing of 2,345 apps over each kind of broken connection gives the complete list or an error. Each request may take
 // four seconds and is retried once. The minute only bounds a listing that hangs.
 func TestToxics(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
 	const within = time.Minute
 	inventory := herokutest.Apps(2345)
 	var names []string

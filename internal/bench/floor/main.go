@@ -1,6 +1,6 @@
-// Command floor is a provider that does nothing: what a plan with it takes is what Terraform itself takes. It answers
-// every read of the data source modulex_heroku_apps with the state in the file that FLOOR_STATE names, as it is. Without
-// that variable its schema is empty.
+// Command floor is a provider that does nothing: what a plan with it takes is what Terraform itself
+// takes. It answers every read of the data source modulex_heroku_apps with the state in the file
+// that FLOOR_STATE names, as it is. Without that variable its schema is empty.
 package main
 
 import (
@@ -45,7 +45,8 @@ func (s *server) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchema
 	return resp, nil
 }
 
-// appsSchema is the data source's schema, without descriptions. A test compares it with the provider's.
+// appsSchema is the data source's schema, without descriptions. A test compares it with the
+// provider's.
 func appsSchema() *tfprotov6.Schema {
 	names := tftypes.List{ElementType: tftypes.String}
 	app := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
