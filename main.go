@@ -11,9 +11,11 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/cli"
 	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
@@ -60,12 +62,40 @@ func command(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
+	defer settle(commandGrace)
 	return cli.Run(ctx, version, args, cli.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }
+
+const (
+	// commandGrace is how long an interrupted command may take to save a token that is on its way.
+	commandGrace = 10 * time.Second
+	// serveGrace is the same for the provider, which Terraform and OpenTofu kill after 2 seconds.
+	serveGrace = 1800 * time.Millisecond
+)
+
+// settle waits until all new tokens are saved, so that the end of this process loses none.
+func settle(grace time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	auth.Settle(ctx)
+}
+
+// exitTerminated is the exit code of a process that SIGTERM ended, as shells have it.
+const exitTerminated = 128 + int(syscall.SIGTERM)
 
 func serve() error {
 	// A read makes much garbage in a small heap, in a process that ends after it. To collect it at every doubling takes
 	// about a third of the provider's processor time, and keeps no memory free that is missed.
 	debug.SetGCPercent(400)
+
+	// Package plugin ignores SIGINT, which a terminal sends to Terraform too. A SIGTERM may be for this process alone.
+	terminated := make(chan os.Signal, 1)
+	signal.Notify(terminated, syscall.SIGTERM)
+	go func() {
+		<-terminated
+		settle(serveGrace)
+		os.Exit(exitTerminated)
+	}()
+	defer settle(serveGrace)
 	return tf6server.Serve(registries[0], provider.NewServer(version))
 }
