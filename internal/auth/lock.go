@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ func lock(ctx context.Context, file string) (unlock func(), err error) {
 		case held != nil:
 			return func() { _ = held.Close() }, nil
 		case time.Now().After(limit):
-			return nil, &Error{Origin: fileOrigin(file), Problem: FileLocked, Detail: holder(file)}
+			return nil, &Error{Origin: fileOrigin(file), Problem: FileLocked, Detail: fmt.Sprintf("%s held it for %s", holder(file), lockTimeout)}
 		}
 		select {
 		case <-time.After(lockRetry):
@@ -82,17 +83,19 @@ func sign(name string) {
 	_ = os.WriteFile(name, []byte(text), 0o600)
 }
 
-// holder returns who holds the lock. Windows does not let others read a locked file.
+// holder returns who holds the lock, as far as that is known: Windows does not let others read a locked file.
 func holder(file string) string {
 	lock, err := openRegular(lockFile(file))
 	if err != nil {
-		return ""
+		return unknownHolder
 	}
 	defer lock.Close()
 	text := make([]byte, maxHolderBytes)
 	n, _ := lock.Read(text)
-	return redact.Text(strings.TrimSpace(string(text[:n])))
+	return cmp.Or(redact.Text(strings.TrimSpace(string(text[:n]))), unknownHolder)
 }
+
+const unknownHolder = "an unknown process"
 
 func lockError(file string, err error) *Error {
 	failed := &Error{Origin: fileOrigin(file), Problem: FileNotWritable, Err: cause(err)}

@@ -85,7 +85,7 @@ var table = slices.Concat(loginTable, []row{
 	{auth.FileExposed, "", anywhere, "Other users can read the Heroku credentials",
 		"Other users of this computer can read {file}.", "Restrict it with: chmod 600 {path}"},
 	{auth.FileLocked, "", anywhere, "Credentials file is locked",
-		"Another program has locked {file}: {detail}.", "Wait until it ends, or end it. Then run again."},
+		"Another program has locked {file}: {detail}, and the provider gave up.", "Wait until it ends, or end it. Then run again."},
 	{auth.LockDenied, "", anywhere, unusable,
 		"The lock file {file}.lock cannot be opened: {detail}. It belongs to another user.",
 		"Remove {file}.lock when that user runs nothing, or use a credentials file of your own."},
