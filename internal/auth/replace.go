@@ -147,6 +147,9 @@ func succeeds(next, file string) bool {
 // removeAll removes the files that are there.
 func removeAll(files ...string) error {
 	for _, file := range files {
+		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
+			continue // A read-only file system would say that it is read-only.
+		}
 		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

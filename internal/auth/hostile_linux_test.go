@@ -1,0 +1,263 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+)
+
+// mount mounts until the test ends. It needs root, as in a container.
+func mount(t *testing.T, source, target, kind string, flags uintptr, data string) {
+	t.Helper()
+	err := syscall.Mount(source, target, kind, flags, data)
+	if errors.Is(err, syscall.EPERM) {
+		t.Skip("this user may not mount")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(target, syscall.MNT_DETACH) })
+}
+
+// onDisk moves a sign-in to a file system of its own, of 64 KiB.
+func onDisk(t *testing.T, mock *herokutest.OAuth) (file string) {
+	t.Helper()
+	disk := t.TempDir()
+	mount(t, "tmpfs", disk, "tmpfs", 0, "size=64k")
+	file = filepath.Join(disk, "heroku.json")
+	write(t, file, readCredentials(t, signedIn(t, mock)))
+	return file
+}
+
+// A file that cannot be replaced is found out before the refresh token is sent, so the sign-in stays.
+func TestFile_cannotBeReplaced(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoil func(t *testing.T, file string)
+		err   error
+	}{
+		"full disk": {func(t *testing.T, file string) {
+			ballast := filepath.Join(filepath.Dir(file), "ballast")
+			if err := os.WriteFile(ballast, make([]byte, 1<<20), 0o600); !errors.Is(err, syscall.ENOSPC) {
+				t.Fatalf("the disk is not full: %v", err)
+			}
+		}, syscall.ENOSPC},
+		"read-only": {func(t *testing.T, file string) {
+			mount(t, "", filepath.Dir(file), "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
+		}, syscall.EROFS},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mock, address := mockOAuth(t)
+			mock.Rotate(true)
+			file := onDisk(t, mock)
+			before := readCredentials(t, file)
+			test.spoil(t, file)
+			_, err := source(t, file, address).Token(t.Context())
+			if problem(t, err) != auth.FileNotWritable || !errors.Is(err, test.err) {
+				t.Errorf("got %v, want %q for %v", err, auth.FileNotWritable, test.err)
+			}
+			if got := len(mock.Requests()); got != 0 {
+				t.Errorf("%d requests were sent", got)
+			}
+			if got := readCredentials(t, file); got.RefreshToken != before.RefreshToken {
+				t.Error("the file is not what it was")
+			}
+		})
+	}
+}
+
+// A file that is mounted alone cannot be replaced, but written to.
+func TestFile_mountedAlone(t *testing.T) {
+	for name, readOnly := range map[string]bool{"in a folder": false, "in a read-only folder": true} {
+		t.Run(name, func(t *testing.T) {
+			mock, address := mockOAuth(t)
+			mock.Rotate(true)
+			original := signedIn(t, mock)
+			old := readCredentials(t, original)
+			folder := t.TempDir()
+			mount(t, "tmpfs", folder, "tmpfs", 0, "size=1m")
+			file := filepath.Join(folder, "heroku.json")
+			if err := os.WriteFile(file, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			mount(t, original, file, "", syscall.MS_BIND, "")
+			if readOnly {
+				mount(t, "", folder, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
+			}
+			one := source(t, file, address)
+			tokens := renewals(t, one, 2)
+			if warnings := one.Warnings(); warnings != nil {
+				t.Errorf("got the warnings %v", warnings)
+			}
+			saved := readCredentials(t, original)
+			if saved.RefreshToken == old.RefreshToken || saved.AccessToken != tokens[1].AccessToken {
+				t.Error("the file that is mounted does not have the new tokens")
+			}
+			if left, err := filepath.Glob(file + ".new"); err != nil || left != nil {
+				t.Errorf("left %q", left)
+			}
+		})
+	}
+}
+
+// special makes files that are not regular.
+func special(t *testing.T) map[string]string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "special") // A socket's path is short.
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	files := map[string]string{}
+	for _, name := range []string{"a folder", "a named pipe", "a socket", "a device"} {
+		files[name] = filepath.Join(folder, strings.ReplaceAll(name, " ", "-"))
+	}
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "unix", files["a socket"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	if err := errors.Join(os.Mkdir(files["a folder"], 0o700), syscall.Mkfifo(files["a named pipe"], 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	const null = 1<<8 | 3 // The device numbers of /dev/null.
+	if err := syscall.Mknod(files["a device"], syscall.S_IFCHR|0o600, null); err != nil {
+		t.Logf("no device: %v", err)
+		delete(files, "a device")
+	}
+	return files
+}
+
+// A file that is not regular is refused at once: it is neither opened, nor replaced, nor removed.
+func TestFile_notRegular(t *testing.T) {
+	for kind, file := range special(t) {
+		t.Run(kind, func(t *testing.T) {
+			for name, do := range map[string]func() error{
+				"sign in": func() error { _, _, err := auth.Settings{CredentialsFile: &file}.Source(config(nil)); return err },
+				"login":   func() error { return auth.WriteCredentials(t.Context(), file, auth.Credentials{}) },
+				"logout":  func() error { return auth.RemoveCredentials(t.Context(), file) },
+				"netrc": func() error {
+					home{env: map[string]string{"NETRC": file}}.enter(t)
+					_, err := auth.FromEnvironment(config(nil), host)
+					return err
+				},
+			} {
+				if name == "netrc" && kind == "a folder" {
+					continue // Which may have a netrc file in it.
+				}
+				done := make(chan error, 1)
+				go func() { done <- do() }()
+				select {
+				case err := <-done:
+					failed, ok := errors.AsType[*auth.Error](err)
+					if !ok || failed.Problem != auth.FileNotRegular || failed.Detail != kind {
+						t.Errorf("%s: got %v, want %q, %s", name, err, auth.FileNotRegular, kind)
+					}
+				case <-time.After(20 * time.Second):
+					t.Fatalf("%s: it hangs", name)
+				}
+			}
+			if info, err := os.Lstat(file); err != nil || info.Mode().IsRegular() {
+				t.Errorf("it is now %v, %v", info, err)
+			}
+		})
+	}
+}
+
+// A lock file that belongs to another user has a message of its own.
+func TestFile_lockOfAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can act for two users")
+	}
+	const nobody = 65534
+	mock, address := mockOAuth(t)
+	file := signedIn(t, mock)
+	if err := os.Chmod(file+".lock", 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, owner := range map[string]int{filepath.Dir(file): nobody, file: nobody, file + ".lock": 0} {
+		if err := os.Chown(name, owner, owner); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for dir := filepath.Dir(filepath.Dir(file)); strings.HasPrefix(dir, os.TempDir()+"/"); dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done := make(chan error, 1)
+	one := source(t, file, address)
+	go func() {
+		done <- asUser(nobody, func() error { return auth.CheckWritable(t.Context(), one.Origin().File) })
+	}()
+	err := <-done
+	if problem(t, err) != auth.LockDenied || !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("got %v, want %q", err, auth.LockDenied)
+	}
+}
+
+// children returns the processes whose command line has the text in it.
+func children(t *testing.T, text string) (pids []int) {
+	t.Helper()
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		if content, err := os.ReadFile(line); err == nil && strings.Contains(string(content), text) {
+			if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(line))); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
+
+// The children of a token command end with it.
+func TestCommand_childrenEnd(t *testing.T) {
+	const mark = "86399.25" // A time that nothing else sleeps for.
+	argv := []string{"sh", "-c", "sleep " + mark + " & sleep " + mark + "; wait"}
+	command, _, err := auth.Settings{TokenCommand: argv}.Source(config(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	go func() {
+		for len(children(t, "sleep\x00"+mark)) < 2 && ctx.Err() == nil {
+			time.Sleep(5 * time.Millisecond)
+		}
+		cancel()
+	}()
+	if _, err := command.Token(ctx); err == nil {
+		t.Error("got a token")
+	}
+	for end := time.Now().Add(20 * time.Second); len(children(t, mark)) > 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			for _, pid := range children(t, mark) {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+			t.Fatal("children of the command go on")
+		}
+	}
+}
+
+// asUser does something as another user, in a thread of its own that ends with it.
+func asUser(uid int, do func() error) error {
+	runtime.LockOSThread()
+	if err := syscall.Setfsuid(uid); err != nil {
+		return err
+	}
+	return do()
+}
