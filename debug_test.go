@@ -71,6 +71,7 @@ func TestOptions(t *testing.T) {
 		"--version":         {[]string{"--version"}, 0, "terraform-provider-modulex dev on "},
 		"the command":       {[]string{"version"}, 0, "terraform-provider-modulex dev on "},
 		"help":              {[]string{"-help"}, 0, "-version"},
+		"nothing":           {nil, 2, "Usage: terraform-provider-modulex <command>"},
 		"a mistyped option": {[]string{"-debgu"}, 2, "-debgu"},
 	} {
 		t.Run(name, func(t *testing.T) {

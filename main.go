@@ -46,6 +46,9 @@ func main() {
 		if err := serveForDebugger(os.Stdout); err != nil {
 			log.Fatal(err)
 		}
+	case os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "": // Neither Terraform nor OpenTofu has started it.
+		flag.Usage()
+		os.Exit(2)
 	default:
 		if err := serve(); err != nil {
 			log.Fatal(err)

@@ -137,6 +137,14 @@ func explained(err error) string {
 	if none, ok := errors.AsType[*auth.NoSignInError](err); ok {
 		return explain.NoSignIn(none).String()
 	}
+	return happened(err)
+}
+
+// happened returns what happened, as a sentence.
+func happened(err error) string {
+	if failed, ok := errors.AsType[*auth.Error](err); ok {
+		return explain.Error(failed).Happened
+	}
 	return strings.TrimSuffix(err.Error(), ".") + "."
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func TestRun(t *testing.T) {
 		"help":                       {[]string{"help"}, 0, []string{"Usage: terraform-provider-modulex <command>", "login ", "status ", "logout ", "version "}},
 		"help of login":              {[]string{"login", "-help"}, 0, []string{"global allows everything", "heroku clients:create", "ssh -t"}},
 		"help of status":             {[]string{"status", "-help"}, 0, []string{"HEROKU_API_KEY", ".netrc"}},
-		"help of logout":             {[]string{"logout", "-help"}, 0, []string{"Only a sign-in with the scope global can revoke itself"}},
+		"help of logout":             {[]string{"logout", "-help"}, 0, []string{"cannot revoke itself"}},
 		"version":                    {[]string{"version"}, 0, []string{"terraform-provider-modulex 1.2.3 on " + runtime.GOOS}},
 		"an argument of version":     {[]string{"version", "x"}, 2, []string{`unexpected argument "x"`}},
 		"an unknown command":         {[]string{"plan"}, 2, []string{`there is no command "plan"`, "login "}},
@@ -113,24 +114,19 @@ func TestLogout(t *testing.T) {
 		words   []string
 		revoked bool
 	}{
-		"global": {"global", nil, 0, []string{"Removed ", "Heroku has revoked the sign-in"}, true},
+		"global": {"global", nil, 0, []string{"Removed ", "Heroku revoked the sign-in"}, true},
 		"global, eight hours later": {"global", func(t *testing.T, a account) {
 			a.oauth.SetLife(-time.Second)
 			a.keep(t, "global")
 			a.oauth.SetLife(8 * time.Hour)
-		}, 0, []string{"Heroku has revoked"}, true},
-		"read":           {"read", nil, 0, []string{"Removed ", "only one with the scope global can revoke itself", "heroku authorizations:revoke"}, false},
-		"read, and more": {"read identity", nil, 0, []string{"only one with the scope global"}, false},
+		}, 0, []string{"Heroku revoked"}, true},
+		"read":           {"read", nil, 0, []string{"Removed ", "only a sign-in with the scope global can revoke itself", "heroku authorizations:revoke"}, false},
+		"read, and more": {"read identity", nil, 0, []string{"only a sign-in with the scope global"}, false},
 		"revoked before": {"global", func(_ *testing.T, a account) { a.oauth.Revoke() }, 1, []string{"Removed ", "could not be revoked at Heroku", "401"}, true},
 		"Heroku fails": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Fail(503, "", "")) }, 1,
 			[]string{"Removed ", "could not be revoked at Heroku", "503", "heroku authorizations:revoke"}, false},
 		"Heroku sends it on": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Redirect(307, "https://elsewhere.example/")) }, 1,
 			[]string{"Removed ", "307"}, false},
-		"a broken file": {"global", func(t *testing.T, _ account) {
-			if err := os.WriteFile(defaultFile(t), []byte("{"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}, 0, []string{"Removed ", "heroku authorizations:revoke"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
@@ -166,6 +162,18 @@ func TestLogout(t *testing.T) {
 			}
 		})
 	}
+	t.Run("another file", func(t *testing.T) {
+		newAccount(t)
+		thesis := filepath.Join(t.TempDir(), "thesis.txt")
+		if err := os.WriteFile(thesis, []byte("thesis"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", thesis)
+		run(t, "logout").expect(t, 1, thesis+" is not a credentials file", "logout removes only credentials files")
+		if _, err := os.Stat(thesis); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("nothing to remove", func(t *testing.T) {
 		newAccount(t)
 		run(t, "logout").expect(t, 0, "There are no credentials in ")

@@ -39,8 +39,8 @@ func signedIn(ctx context.Context, file string, token, api *url.URL, scope strin
 	case errors.As(err, &refused) && refused.Status == http.StatusForbidden:
 		return result + " This scope does not allow listing apps."
 	case err != nil:
-		return fmt.Sprintf("%s\nThe account could not be checked: %s. Check it with: terraform-provider-modulex status",
-			result, strings.TrimSuffix(redact.Text(err.Error()), "."))
+		return fmt.Sprintf("%s\nThe account could not be checked. %s\nTo check it later, run: terraform-provider-modulex status",
+			result, happened(err))
 	}
 	return fmt.Sprintf("%s The account can see %s.", result, some(apps))
 }
@@ -68,7 +68,7 @@ func some(apps []heroku.App) string {
 func showNext(out io.Writer, file string) {
 	settings := auth.EnvironmentSettings()
 	if settings.Token == nil && settings.RefreshToken == nil && (settings.ClientID != nil || settings.ClientSecret != nil) {
-		_, _ = fmt.Fprintf(out, "\nNext, unset %s and %s if your shell has them: plans would look for a refresh token beside them. "+
+		_, _ = fmt.Fprintf(out, "\nNext, unset %s and %s if your shell has them: with them, plans need a refresh token from the environment. "+
 			"Then run terraform plan or tofu plan.\n", auth.ClientIDSetting.Variable(), auth.ClientSecretSetting.Variable())
 		return
 	}
@@ -76,8 +76,8 @@ func showNext(out io.Writer, file string) {
 	case err != nil:
 		_, _ = fmt.Fprintf(out, "\nPlans cannot use these credentials yet. %s\n", explained(err))
 	case chosen.Origin().File != file:
-		_, _ = fmt.Fprintf(out, "\nPlans use other credentials, which take precedence: the %s. "+
-			"For details, run: terraform-provider-modulex status\n", chosen.Origin().Method)
+		_, _ = fmt.Fprintf(out, "\nPlans from this shell use other credentials, which take precedence: %s. "+
+			"For details, run: terraform-provider-modulex status\n", place(chosen.Origin()))
 	default:
 		_, _ = fmt.Fprint(out, "\nNext, run terraform plan or tofu plan.\n")
 	}

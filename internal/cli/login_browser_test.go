@@ -145,7 +145,7 @@ func TestLogin_plan(t *testing.T) {
 			t.Errorf("%d refreshes, want 1", got)
 		}
 
-		run(t, "logout").expect(t, 0, "Heroku has revoked the sign-in")
+		run(t, "logout").expect(t, 0, "Heroku revoked the sign-in")
 		if _, message, err := workspace.Try(t, "plan", "-input=false", "-no-color"); err == nil || !strings.Contains(message, "No Heroku credentials") {
 			t.Errorf("a plan after logout: %v\n%s", err, message)
 		}

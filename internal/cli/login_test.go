@@ -146,7 +146,7 @@ func TestLogin_fileFirst(t *testing.T) {
 		phrases []string
 	}{
 		"a folder":     {func(_ *testing.T, file string) error { return os.Mkdir(file, 0o700) }, []string{"is a folder, not a regular file", "MODULEX_HEROKU_CREDENTIALS_FILE"}},
-		"another file": {func(_ *testing.T, file string) error { return os.WriteFile(file, []byte("thesis"), 0o600) }, []string{"is not a credentials file", "Move it away"}},
+		"another file": {func(_ *testing.T, file string) error { return os.WriteFile(file, []byte("thesis"), 0o600) }, []string{"is not a credentials file", "move this one away"}},
 		"in a file": {func(t *testing.T, file string) error {
 			t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", filepath.Join(file, "heroku.json"))
 			return os.WriteFile(file, []byte("thesis"), 0o600)
@@ -172,4 +172,13 @@ func TestLogin_fileFirst(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Credentials that plans do not use are worth a word.
+func TestLogin_otherCredentials(t *testing.T) {
+	a := newAccount(t)
+	t.Setenv("HEROKU_API_KEY", "HRKU-other")
+	login := a.start(t, herokutest.ClientSecret)
+	follow(t, a, login.address)
+	login.end().expect(t, 0, "use other credentials, which take precedence: HEROKU_API_KEY", "status")
 }

@@ -21,23 +21,23 @@ var logoutCommand = command{
 	name: "logout",
 	help: `Usage: terraform-provider-modulex logout
 
-Removes the credentials file that login has written, so that plans cannot use
-it any more, and revokes at Heroku what can be revoked.
+Removes the credentials file that login saved, and revokes the sign-in at
+Heroku if its scope is global.
 
-Only a sign-in with the scope global can revoke itself, since Heroku lets no
-other list or end what you have allowed. Any other stays valid at Heroku until
-you end it: in the Dashboard, under Account settings, Applications, or with
+A sign-in with another scope cannot revoke itself, because Heroku does not let
+it list authorizations. It stays valid until you revoke it: in the Heroku
+Dashboard, under Account settings, Applications, or with the Heroku CLI:
 
   heroku authorizations
   heroku authorizations:revoke ID
 
 Environment:
 
-  MODULEX_HEROKU_CREDENTIALS_FILE   the file, in place of the one in your
-                                    configuration folder
+  MODULEX_HEROKU_CREDENTIALS_FILE   The file to remove, in place of the one in
+                                    your configuration folder.
 
-The exit code is 0 if there is no such file any more and nothing went wrong,
-1 if not, and 2 for a wrong option.
+The exit code is 0 if the file is gone and nothing failed, 1 if not, and 2 for
+invalid options.
 `,
 	setUp: func(*flag.FlagSet) func(context.Context, Console) error { return logout },
 }
@@ -45,8 +45,8 @@ The exit code is 0 if there is no such file any more and nothing went wrong,
 // logoutLimit bounds how long Heroku is asked to revoke.
 const logoutLimit = time.Minute
 
-const revokeByHand = "In the Dashboard it is ended under Account settings, Applications. The Heroku CLI does it with " +
-	"heroku authorizations, which lists, and heroku authorizations:revoke ID."
+const revokeByHand = "To revoke it, use the Heroku Dashboard, under Account settings, Applications. Or find its ID with " +
+	"heroku authorizations, and run: heroku authorizations:revoke ID"
 
 func logout(ctx context.Context, console Console) error {
 	file, err := auth.CredentialsFile()
@@ -67,19 +67,37 @@ func logout(ctx context.Context, console Console) error {
 		failed = revoke(limited, file)
 	}
 	if err := auth.RemoveCredentials(ctx, file); err != nil {
-		return err
+		return notRemoved(file, err)
 	}
 	_, _ = fmt.Fprintf(console.Out, "Removed %s.\n", file)
 
 	switch {
 	case failed != nil:
-		return &failure{"The sign-in could not be revoked at Heroku: " + failed.Error() + ".", revokeByHand}
+		return &failure{"The file was removed, but the sign-in could not be revoked at Heroku. " + happened(failed), revokeByHand}
 	case all:
-		_, _ = fmt.Fprint(console.Out, "Heroku has revoked the sign-in and all its tokens.\n")
+		_, _ = fmt.Fprint(console.Out, "Heroku revoked the sign-in and all its tokens.\n")
 	default:
-		_, _ = fmt.Fprintf(console.Out, "\nAt Heroku the sign-in stays valid, since only one with the scope global can revoke itself. %s\n", revokeByHand)
+		_, _ = fmt.Fprintf(console.Out, "\nThe sign-in stays valid at Heroku: only a sign-in with the scope global can revoke itself. %s\n", revokeByHand)
 	}
 	return nil
+}
+
+// notRemoved explains why a file was not removed.
+func notRemoved(file string, err error) error {
+	failed, ok := errors.AsType[*auth.Error](err)
+	switch {
+	case ok && (failed.Problem == auth.FileInvalid || failed.Problem == auth.FileNotRegular):
+		return &failure{
+			happened(err),
+			"logout removes only credentials files. Set " + auth.CredentialsFileSetting.Variable() + " to the path of one, or unset it.",
+		}
+	case ok && failed.Problem == auth.FileNotWritable && failed.Err != nil:
+		return &failure{
+			fmt.Sprintf("%s cannot be removed: %s.", file, failed.Err),
+			"Make its folder writable for the user who runs this. Then run logout again.",
+		}
+	}
+	return err
 }
 
 // revoke ends the authorization that the credentials belong to.

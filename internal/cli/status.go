@@ -76,8 +76,11 @@ func (s *status) run(ctx context.Context, console Console) error {
 		if known.account != "" {
 			verdict = "Signed in to Heroku as " + known.account + "."
 		}
-		if err != nil {
-			verdict = "Credentials for Heroku were found, but plans cannot use them."
+		switch failed, ok := errors.AsType[*auth.Error](err); {
+		case ok && (failed.Problem == auth.TokenRejected || failed.Problem == auth.GrantRejected):
+			verdict = "Credentials for Heroku were found, but Heroku rejected them."
+		case err != nil:
+			verdict = "Credentials for Heroku were found, but the check failed."
 		}
 	}
 	_, _ = fmt.Fprintf(console.Out, "%s\n\n", verdict)

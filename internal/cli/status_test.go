@@ -59,7 +59,7 @@ func TestStatus(t *testing.T) {
 		},
 		"a rejected token": {
 			useToken("HRKU-hush"), 1,
-			[]string{"plans cannot use them", "rejected the token from HEROKU_API_KEY", "Unset HEROKU_API_KEY"},
+			[]string{"Heroku rejected them", "rejected the token from HEROKU_API_KEY", "Unset HEROKU_API_KEY"},
 			[]string{"GET /apps"},
 		},
 		"a rejected token before a file": {
@@ -103,7 +103,7 @@ func TestStatus(t *testing.T) {
 		"a file that was revoked": {func(t *testing.T, a account) {
 			a.keep(t, "read")
 			a.oauth.Revoke()
-		}, 1, []string{"plans cannot use them", "heroku.json was revoked", "Sign in again with: terraform-provider-modulex login"}, []string{"GET /apps"}},
+		}, 1, []string{"Heroku rejected them", "heroku.json was revoked", "Sign in again with: terraform-provider-modulex login"}, []string{"GET /apps"}},
 		"a file that others can read": {func(t *testing.T, a account) {
 			if err := os.Chmod(a.keep(t, "read"), 0o644); err != nil { //nolint:gosec // That is the case.
 				t.Fatal(err)
@@ -116,7 +116,7 @@ func TestStatus(t *testing.T) {
 		"Heroku fails": {func(t *testing.T, a account) {
 			a.keep(t, "read")
 			a.api.Use(herokutest.Fail(503, "", ""))
-		}, 1, []string{"could not be checked", "503", "https://status.heroku.com"}, []string{"GET /apps"}},
+		}, 1, []string{"the check failed", "could not be checked", "503", "https://status.heroku.com"}, []string{"GET /apps"}},
 		"no requests left": {func(t *testing.T, a account) {
 			a.keep(t, "read")
 			a.api.Use(herokutest.Fail(429, "rate_limit", "Your account reached the API rate limit"))

@@ -173,6 +173,6 @@ func (r *Receiver) show(w http.ResponseWriter, shown page) {
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(shown.status)
-	_, _ = w.Write(content)
+	_, _ = w.Write(content) //nolint:gosec // html/template escaped it.
 	_ = http.NewResponseController(w).Flush()
 }
