@@ -65,3 +65,26 @@ func TestCheck(t *testing.T) {
 		})
 	}
 }
+
+func TestAxe(t *testing.T) {
+	const page = `<!DOCTYPE html><html lang="en"><title>Page</title><link rel="icon" href="data:,"><main><h1>Page</h1>%s</main>`
+	ctx, _ := browsertest.Open(t)
+	for body, want := range map[string]string{
+		`<label>Name <input></label>`: "",
+		`<input>`:                     "critical label: <input> ",
+		`<button style="width: 10px; height: 10px; padding: 0">a</button><button style="width: 10px; height: 10px; padding: 0">b</button>`: "serious target-size: <button",
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = fmt.Fprintf(w, page, body)
+		}))
+		t.Cleanup(server.Close)
+		if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
+			t.Fatal(err)
+		}
+		got := browsertest.Axe(ctx, t)
+		if want == "" && len(got) > 0 || want != "" && (len(got) == 0 || !strings.HasPrefix(got[0], want)) {
+			t.Errorf("%s: got %q, want %q", body, got, want)
+		}
+	}
+}
