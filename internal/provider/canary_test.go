@@ -27,23 +27,23 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// canary is a recognisable secret. It has characters that a URL and a form write in another way.
+// canary returns a recognizable secret, with characters that URLs and forms escape.
 func canary(of string) string { return "CANARY+" + of + "/x7Qz=" }
 
-// canaries are those of every credential.
+// canaries are the secrets of all credentials.
 var canaries = []string{
 	canary("token"), canary("secret"), canary("refresh"), canary("refreshed"), canary("file-secret"), canary("file-refresh"),
 	canary("file-refreshed"), canary("command"), canary("netrc"), canary("proxy"),
 }
 
-// forms are how a secret can be written.
+// forms returns the ways to write a secret.
 func forms(secret string) []string {
 	escaped := strconv.Quote(secret)
 	list := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), escaped[1 : len(escaped)-1],
 		hex.EncodeToString([]byte(secret)), strings.ReplaceAll(secret, "+", `\u002b`),
 	}
-	// In Base64 a text looks in three ways, by what is before it, and its ends depend on what is beside it.
+	// The Base64 form depends on what precedes the text, in three ways, and its ends on what is beside it.
 	for before := range 3 {
 		text := strings.Repeat("x", before) + secret
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -64,7 +64,7 @@ func secretsIn(text []byte) (found []string) {
 	return found
 }
 
-// leaks returns what holds a canary among the files in the folder, each file of a plan included, and the texts.
+// leaks returns which of the texts and of the files in the folder hold a canary. It opens plans.
 func leaks(t *testing.T, dir string, texts map[string][]byte) (found []string) {
 	t.Helper()
 	look := func(name string, text []byte) {
@@ -102,7 +102,7 @@ func leaks(t *testing.T, dir string, texts map[string][]byte) (found []string) {
 	return found
 }
 
-// recorder is a host that is not Heroku's, and keeps what it is sent.
+// recorder is a server that is not Heroku's, and records what it receives.
 type recorder struct {
 	mu   sync.Mutex
 	seen []byte
@@ -261,7 +261,7 @@ output "ids%[1]d" {
 `, a.reads, strings.Join(arguments, "\n    "))
 }
 
-// The ways to sign in, with a canary in each credential. A netrc file is used where nothing else is there.
+// The sign-in methods, with a canary in each credential. A netrc file is the last resort.
 const (
 	byToken   = `token = var.token`
 	byRefresh = "client_id = \"client\"\n    client_secret = var.client_secret\n    refresh_token = var.refresh_token"
@@ -286,7 +286,7 @@ func (a *aviary) byCommand(script string) string {
 func apiURL(address string) string   { return fmt.Sprintf("api_url = %q", address) }
 func tokenURL(address string) string { return fmt.Sprintf("token_url = %q", address) }
 
-// succeed reads in each way to sign in.
+// succeed reads with each sign-in method.
 func (a *aviary) succeed() {
 	prints := "echo '" + canary("command") + "'"
 	a.read(byToken, apiURL(a.api()))
@@ -323,7 +323,7 @@ func (a *aviary) fail() {
 	a.read(a.byCommand("echo '"+secret+"'"), apiURL(a.api(refuse)))
 }
 
-// faults are those of an answer that is told of, some with what the request held in them.
+// faults returns the faults whose responses appear in messages, some with parts of the request in them.
 func (a *aviary) faults() (faults []herokutest.Fault) {
 	for _, status := range []int{302, 400, 401, 403, 429, 503} {
 		faults = append(faults, herokutest.Fail(status, "some_id", "Some words."))
@@ -378,7 +378,7 @@ func (a *aviary) faults() (faults []herokutest.Fault) {
 	)
 }
 
-// With a canary in every credential, no log, message, plan, state or other host gets one, whether reads succeed or fail.
+// No log, message, plan, state or other host gets a credential, whether reads succeed or fail.
 func TestCLI_canaries(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		t.Run("success", func(t *testing.T) {
@@ -393,7 +393,7 @@ func TestCLI_canaries(t *testing.T) {
 			a.check(workspace, out)
 		})
 		t.Run("failure", func(t *testing.T) {
-			if cli.Name != "tofu" { // A process for each of some ninety reads, whose messages are the provider's.
+			if cli.Name != "tofu" { // Each read has a process, and its messages are the provider's.
 				return
 			}
 			a := newAviary(t)
@@ -433,7 +433,7 @@ func TestCLI_canaries(t *testing.T) {
 	})
 }
 
-// workspace makes a workspace with the configuration, that logs all there is into a file beside it.
+// workspace makes a workspace with the configuration and a log of everything in a file.
 func (a *aviary) workspace(cli clitest.CLI) *clitest.Workspace {
 	a.t.Helper()
 	source := a.t.TempDir()

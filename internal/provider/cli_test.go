@@ -20,8 +20,8 @@ func inventory(t *testing.T, cli clitest.CLI, mock *herokutest.Heroku) *clitest.
 		"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
 }
 
-// What a real output holds is what ModuleX's List Apps gives. One plan takes as few requests as the pages
-// need, and the same inventory gives the same state.
+// What a real output holds is what ModuleX's List Apps gives. One plan takes as few requests as the
+// pages need, and the same inventory gives the same state.
 func TestCLI_inventory(t *testing.T) {
 	contract := contract(t)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {

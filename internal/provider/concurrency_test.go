@@ -16,8 +16,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// Two hundred reads at once each get the apps of their own collection. The provider runs in this process, so
-// that the race detector sees it.
+// Two hundred reads at once each get the apps of their own collection. The provider runs in this
+// process, so that the race detector sees it.
 func TestHerokuApps_manyAtOnce(t *testing.T) {
 	clitest.CleanEnv(t)
 	inventory := herokutest.Apps(50)
@@ -44,7 +44,7 @@ func TestHerokuApps_manyAtOnce(t *testing.T) {
 	reads.Wait()
 }
 
-// Two providers side by side, each with an account of its own, never take the other's token or apps.
+// Two providers with an account each never use the token or the apps of the other.
 func TestCLI_twoAccounts(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		pool := herokutest.Apps(90)

@@ -77,7 +77,8 @@ func TestConfigure_validValues(t *testing.T) {
 	}
 }
 
-// A run that reads nothing needs no credentials, so what is missing or unknown is an error of what reads.
+// A run that reads nothing needs no credentials, so what is missing or unknown is an error of what
+// reads.
 func TestConfigure_reportedByWhatReads(t *testing.T) {
 	const secret = "hush-hush"
 	const key = "HEROKU_API_KEY"

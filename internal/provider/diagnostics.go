@@ -20,8 +20,8 @@ import (
 // makeToken is the command that creates a token which can only read.
 const makeToken = explain.CreateToken
 
-// remedies say what a response of Heroku means and what to do about it. The first row with the status,
-// and with the error id where the row has one, applies.
+// remedies say what a response of Heroku means and what to do about it. The first row with the
+// status, and with the error id where the row has one, applies.
 var remedies = []struct {
 	status          int
 	id              string
@@ -141,7 +141,7 @@ func (a *herokuAccount) checkAPI(otherwise string) string {
 
 func capitalized(sentence string) string { return strings.ToUpper(sentence[:1]) + sentence[1:] }
 
-// isForbidden reports whether Heroku does not show the account what it asks for, or denies that it exists.
+// isForbidden reports whether Heroku says that a list does not exist, or that the account cannot see it.
 func isForbidden(refused *heroku.Error) bool {
 	ofAccount := refused.ID == "suspended" || refused.ID == "two_factor"
 	return refused.Status == 404 || refused.Status == 403 && !ofAccount && !lacksScope(refused)

@@ -22,8 +22,8 @@ type herokuAccount struct {
 	tokens *auth.Source
 	// apiSource is the argument or the variable with the URL of the API, or empty for the default.
 	apiSource string
-	// problems say why there is no client. They are errors of whatever needs the account, not of the
-	// configuration: a plan that reads nothing needs no credentials.
+	// problems say why there is no client. They are errors of whatever needs the account, not of
+	// the configuration: a plan that reads nothing needs no credentials.
 	problems diag.Diagnostics
 }
 
@@ -41,8 +41,8 @@ func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
 	return account
 }
 
-// newHerokuAccount returns the account that the value of the `heroku` block and the environment lead
-// to. It sends no request. The diagnostics are warnings.
+// newHerokuAccount returns the account that the value of the `heroku` block and the environment
+// lead to. It sends no request. The diagnostics are warnings.
 func newHerokuAccount(ctx context.Context, config types.Object, userAgent string) (*herokuAccount, diag.Diagnostics) {
 	var model herokuModel
 	if unknown := unknownValues(ctx, config); len(unknown) > 0 {
@@ -125,8 +125,8 @@ func unknownValues(ctx context.Context, config types.Object) (diags diag.Diagnos
 	return diags
 }
 
-// lookUp returns the value of an argument, or else that of an environment variable, or else the default,
-// and the name of the argument or variable.
+// lookUp returns the value of an argument, or else that of an environment variable, or else the
+// default, and the name of the argument or variable.
 func lookUp(value types.String, argument, variable, byDefault string) (found, source string) {
 	if !value.IsNull() {
 		return value.ValueString(), herokuPath.AtName(argument).String()

@@ -167,7 +167,8 @@ func TestHerokuApps_arguments(t *testing.T) {
 	}
 }
 
-// Several blocks of several accounts in one plan each hold exactly their apps, and the next plan is empty.
+// Several blocks of several accounts in one plan each hold exactly their apps, and the next plan is
+// empty.
 func TestHerokuApps_inOnePlan(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
 		config, checks := requires, []statecheck.StateCheck{}

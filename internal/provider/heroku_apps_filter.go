@@ -13,7 +13,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// appsFilter keeps the apps that meet every condition. A nil condition is met by all.
+// appsFilter keeps the apps that meet every condition. Every app meets a nil condition.
 type appsFilter struct {
 	space   *string
 	name    *regexp.Regexp
@@ -21,7 +21,7 @@ type appsFilter struct {
 	stacks  []string
 }
 
-// newAppsFilter takes the conditions from the configuration, all of which is known and valid when it is read.
+// newAppsFilter returns the filter of a configuration whose values are known and valid.
 func newAppsFilter(ctx context.Context, model herokuAppsModel) (filter appsFilter, diags diag.Diagnostics) {
 	filter.space = model.Space.ValueStringPointer()
 	if !model.NameRegex.IsNull() {

@@ -15,15 +15,15 @@ import (
 )
 
 const (
-	// maxMissing is how many missing names an error lists, each with a hint. The hints compare each of
-	// them with every app.
+	// maxMissing is how many missing names an error lists, each with a hint. The hints compare each
+	// of them with every app.
 	maxMissing = 20
 	// maxSimilar is how many similar names a hint holds.
 	maxSimilar = 3
 )
 
-// checkRequired returns an error with the required names that are missing among the kept apps, or nil.
-// When the context ends, the error lists fewer.
+// checkRequired returns an error with the required names that are missing among the kept apps, or
+// nil. When the context ends, the error lists fewer.
 func checkRequired(ctx context.Context, required []string, kept, listed []heroku.App) diag.Diagnostic {
 	found := make(map[string]bool, len(kept))
 	for _, app := range kept {
@@ -54,8 +54,8 @@ func checkRequired(ctx context.Context, required []string, kept, listed []heroku
 		len(missing), len(names), len(kept), before, lines))
 }
 
-// hint says what may be meant by the name of an app that is missing: an app that the filters leave out, or
-// apps of similar names.
+// hint says what may be meant by the name of an app that is missing: an app that the filters leave
+// out, or apps of similar names.
 func hint(name string, listed []heroku.App) string {
 	type neighbor struct {
 		name     string

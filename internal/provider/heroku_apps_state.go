@@ -11,8 +11,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// appAttributes are the attributes of each of the `apps`, every one a string that may be null: the AppSummary of
-// ModuleX's List Apps.
+// appAttributes are the attributes of an app in `apps`, which ModuleX calls an AppSummary. Each is a
+// string or null.
 var appAttributes = []struct {
 	name  string
 	value func(*heroku.App) *string
@@ -67,15 +67,15 @@ func encodeNullable(enc *msgpack.Encoder, value *string) error {
 	return enc.EncodeString(*value)
 }
 
-// idsByName is the value of `ids`. It reports two apps with one name, of which it could only hold one. Heroku's names
-// are unique.
+// idsByName returns the value of `ids`. Two apps with the same name, which Heroku does not allow, are
+// an error.
 func idsByName(apps []heroku.App) (ids map[string]string, diags diag.Diagnostics) {
 	ids = make(map[string]string, len(apps))
 	for _, app := range apps {
 		if id, taken := ids[app.Name]; taken {
 			diags.AddError("Two Heroku apps have the same name", fmt.Sprintf(
-				"The apps %s and %s are both called %q, so that ids could only hold one of them. App names are unique on "+
-					"Heroku: read again, and tell Heroku's support if it stays.", id, app.ID, app.Name))
+				"The apps %s and %s are both named %q, and ids can hold only one of them. App names are unique on Heroku. Run "+
+					"Terraform again. If the error persists, ask Heroku's support.", id, app.ID, app.Name))
 		}
 		ids[app.Name] = app.ID
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/explain"
 )
 
-// signInMethods are the arguments of each sign-in method, of which a configuration names one at most.
+// signInMethods are the arguments of each sign-in method, of which a configuration names one at
+// most.
 var signInMethods = [][]auth.Setting{
 	{auth.TokenSetting},
 	{auth.ClientIDSetting, auth.ClientSecretSetting, auth.RefreshTokenSetting},
@@ -55,7 +56,8 @@ func validateSignIn(config types.Object) (diags diag.Diagnostics) {
 	return diags
 }
 
-// checkCredential returns what is wrong with the value of an argument of a sign-in method by itself, or nil.
+// checkCredential returns what is wrong with the value of an argument of a sign-in method by
+// itself, or nil.
 func checkCredential(at path.Path, setting auth.Setting, value attr.Value) diag.Diagnostic {
 	var err error
 	switch value := value.(type) {
@@ -79,8 +81,8 @@ func checkCredential(at path.Path, setting auth.Setting, value attr.Value) diag.
 	return nil
 }
 
-// signIn returns the source of the sign-in method that the configuration names, or else the environment.
-// It sends nothing.
+// signIn returns the source of the sign-in method that the configuration names, or else the
+// environment. It sends nothing.
 func (m herokuModel) signIn(ctx context.Context, config auth.Config, api string) (*auth.Source, diag.Diagnostic) {
 	settings, diags := m.signInSettings(ctx)
 	if diags.HasError() {
@@ -124,8 +126,8 @@ func signInDiagnostic(err error) diag.Diagnostic {
 	return diagnostic(text)
 }
 
-// diagnostic returns an error with the explanation. It has no path: Terraform would look for that of an
-// argument of the provider in the block of what reads.
+// diagnostic returns an error with the explanation. It has no path: Terraform would look for that
+// of an argument of the provider in the block of what reads.
 func diagnostic(text explain.Text) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(text.Summary, text.String())
 }
@@ -139,8 +141,8 @@ func warnings(tokens *auth.Source) (diags diag.Diagnostics) {
 	return diags
 }
 
-// invalid says that the value of an argument or of an environment variable, by its name, is invalid. The
-// error completes "The value is ..., but".
+// invalid says that the value of an argument or of an environment variable, by its name, is
+// invalid. The error completes "The value is ..., but".
 func invalid(source, value string, err error) string {
 	return fmt.Sprintf("%s is %s, but %s.", source, quoted(value), err)
 }

@@ -199,7 +199,8 @@ func TestSignIn_tokenExpiresMidway(t *testing.T) {
 	})
 }
 
-// Heroku replaces the refresh token with each refresh here, and access tokens expire between any two runs.
+// Heroku replaces the refresh token with each refresh here, and access tokens expire between any
+// two runs.
 func TestSignIn_planAndApplyWithRotation(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)
@@ -282,7 +283,7 @@ func TestSignIn_requireReadOnly(t *testing.T) {
 	}
 }
 
-// Heroku is asked for the scope once in a process, whatever reads first.
+// One request in a process asks Heroku for the scope, whatever reads first.
 func TestSignIn_requireReadOnlyAsksOnce(t *testing.T) {
 	for name, test := range map[string]struct {
 		first    func(session) (map[string]any, diagnostics)
@@ -354,7 +355,7 @@ func TestSignIn_commandRunsAgainAfterA401(t *testing.T) {
 	})
 }
 
-// The log tells which way was taken and what the token may do, and no credential.
+// The log shows the sign-in method and the scope of the token, and no credential.
 func TestSignIn_log(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)

@@ -76,8 +76,8 @@ func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 	resp.RenewAt = r.account.tokens.RenewAt()
 }
 
-// Renew renews the sign-in's token, for the next Open. A provider that uses the old token keeps it, since
-// Terraform hands on no new result.
+// Renew renews the sign-in's token, for the next Open. A provider that uses the old token keeps it,
+// since Terraform hands on no new result.
 func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
 	_, err := r.account.tokens.Token(ctx)
 	resp.Diagnostics.Append(warnings(r.account.tokens)...)

@@ -18,7 +18,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// Terraform asks for a renewal at the time that it was told, and each one leads to the next.
+// Terraform renews at the time that the provider returns, and each renewal returns the next.
 func TestHerokuToken_renew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0

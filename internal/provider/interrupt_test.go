@@ -114,7 +114,7 @@ func TestStopProvider(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends a read within a second. The signal goes to the CLI alone, which tells the provider.
+// Ctrl-C ends a read. Only the CLI gets the signal, and stops the provider.
 func TestCLI_interrupt(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		for _, name := range []string{"rate limit", "token command"} {
@@ -159,7 +159,7 @@ func neverConnected(t *testing.T) place {
 	}
 }
 
-// wait waits for a minute at most, and tells whether it was for something.
+// wait waits for up to a minute, and reports whether the place was reached.
 func wait(reached func() bool) bool {
 	for end := time.Now().Add(time.Minute); !reached(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {

@@ -7,14 +7,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logHandler hands what is logged through log/slog to Terraform's log, by way of the context of the call in progress.
+// logHandler writes what is logged with log/slog to Terraform's log, which the context leads to.
 type logHandler struct {
 	attrs []slog.Attr
 }
 
 var _ slog.Handler = logHandler{}
 
-// Enabled is always true: Terraform chooses by level.
+// Enabled returns true, since Terraform filters by level.
 func (logHandler) Enabled(context.Context, slog.Level) bool { return true }
 
 func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
@@ -39,5 +39,5 @@ func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return logHandler{attrs: append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
 }
 
-// WithGroup leaves the group out: Terraform's fields are flat.
+// WithGroup ignores the group, since Terraform's fields are flat.
 func (h logHandler) WithGroup(string) slog.Handler { return h }

@@ -12,8 +12,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
 
-// args are the arguments of a block by name, or nil for a block that is not there. Values are strings,
-// numbers, booleans, nil, lists ([]any), blocks (args) and [tftypes.UnknownValue].
+// args are the arguments of a block by name, or nil for a block that is not there. Values are
+// strings, numbers, booleans, nil, lists ([]any), blocks (args) and [tftypes.UnknownValue].
 type args map[string]any
 
 // session is the provider as a CLI calls it, without a CLI.

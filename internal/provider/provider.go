@@ -46,8 +46,8 @@ func (p *modulexProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	}
 }
 
-// ValidateConfig checks what the configuration says by itself. Terraform calls it again with the values
-// that it knows before it calls Configure.
+// ValidateConfig checks what the configuration says by itself. Terraform calls it again with the
+// values that it knows before it calls Configure.
 func (p *modulexProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -56,7 +56,8 @@ func (p *modulexProvider) ValidateConfig(ctx context.Context, req provider.Valid
 	}
 }
 
-// Configure leaves errors to what reads from Heroku, since a run that reads nothing needs no account.
+// Configure leaves errors to what reads from Heroku, since a run that reads nothing needs no
+// account.
 func (p *modulexProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -83,7 +84,8 @@ func (p *modulexProvider) EphemeralResources(context.Context) []func() ephemeral
 
 func (p *modulexProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
-// userAgent returns the product tokens (RFC 9110, section 10.1.5) of Terraform or OpenTofu and of the provider.
+// userAgent returns the product tokens (RFC 9110, section 10.1.5) of Terraform or OpenTofu and of
+// the provider.
 func userAgent(terraform, provider string) string {
 	return "Terraform/" + terraform + " terraform-provider-modulex/" + provider
 }

@@ -34,8 +34,8 @@ import (
 // secureHost is a name that leads nowhere but through the proxy.
 const secureHost = "api.heroku.invalid"
 
-// secureAPI serves a mock by TLS of the given versions at most, under a certificate for secureHost. It returns the
-// address and the certificate.
+// secureAPI serves a mock by TLS of the given versions at most, under a certificate for secureHost.
+// It returns the address and the certificate.
 func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certificate string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

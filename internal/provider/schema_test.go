@@ -32,7 +32,8 @@ func TestSchema_valid(t *testing.T) {
 	}
 }
 
-// attributes returns every attribute of the provider, its data sources and its ephemeral resources, by its path.
+// attributes returns every attribute of the provider, its data sources and its ephemeral resources,
+// by its path.
 func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(new(modulexProvider))()
@@ -69,8 +70,8 @@ func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	return found
 }
 
-// Terraform and OpenTofu drop an unknown name of a nested attribute or of an object without a word. So a mistyped argument
-// would do nothing, and name no line.
+// Terraform and OpenTofu silently drop an unknown name of a nested attribute or of an object, so that a
+// mistyped argument would have no effect.
 func TestSchema_noNestedArguments(t *testing.T) {
 	for at, attribute := range attributes(t) {
 		if attribute.Computed || attribute.NestedType == nil && (attribute.Type == nil || !holdsObject(attribute.Type)) {
@@ -120,7 +121,7 @@ func TestSchema_sensitive(t *testing.T) {
 	}
 }
 
-// Terraform overwrites a result that may be configured with null where the read is put off.
+// Terraform sets a result that is Optional to null where it defers the read.
 func TestSchema_contract(t *testing.T) {
 	const optional, computed = "optional", "computed"
 	want := map[string]string{

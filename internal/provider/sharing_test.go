@@ -13,8 +13,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A hundred data blocks of one collection need two listings, whatever they filter: the one that runs when most of them
-// come, and the next.
+// A hundred data blocks of one collection need two listings, whatever they filter: the one that
+// runs when most of them come, and the next.
 func TestHerokuApps_hundredBlocksShareListings(t *testing.T) {
 	const blocks = 100
 	mock := herokutest.New(herokutest.Apps(40)...)

@@ -21,7 +21,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The configurations of the guide to the sign-in list every app.
+// The configurations of the sign-in guide list every app.
 func TestExamples_signIn(t *testing.T) {
 	for file, signIn := range map[string]func(*testing.T, account){
 		"plan.tf": func(t *testing.T, a account) { t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", a.credentialsFile(t)) },

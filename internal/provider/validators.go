@@ -113,7 +113,8 @@ func parseRegexp(value string) (*regexp.Regexp, error) {
 // lookaround matches what other regular expressions have and RE2 does not.
 var lookaround = regexp.MustCompile(`\(\?<?[=!]`)
 
-// teamName is what a team's name or id is made of. No dot comes first, so that the URL's path stays the team's.
+// teamName is what a team's name or id is made of. No dot comes first, so that the URL's path stays
+// the team's.
 var teamName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 func checkTeam(value string) error {
@@ -123,8 +124,8 @@ func checkTeam(value string) error {
 	return nil
 }
 
-// count validates whole numbers from zero. The framework's integer types report a fraction as an error
-// of the provider, and print the values of the whole block.
+// count validates whole numbers from zero. The framework's integer types report a fraction as an
+// error of the provider, and print the values of the whole block.
 type count struct{}
 
 // Description says what the number must be.

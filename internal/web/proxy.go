@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// ProxyURLError says that an environment variable holds no URL of a proxy. It does not repeat the value,
-// which may hold a password.
+// ProxyURLError says that an environment variable holds no URL of a proxy. It does not repeat the
+// value, which may hold a password.
 type ProxyURLError struct {
 	// Variable is the name of the environment variable.
 	Variable string
@@ -42,9 +42,9 @@ func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Res
 	return nil
 }
 
-// proxyFromEnvironment returns a transport's Proxy that follows the rules of [http.ProxyFromEnvironment].
-// That function connects directly where the variable holds no URL, such as one with % in the password. This
-// one fails with a [*ProxyURLError].
+// proxyFromEnvironment returns a transport's Proxy that follows the rules of
+// [http.ProxyFromEnvironment]. That function connects directly where the variable holds no URL,
+// such as one with % in the password. This one fails with a [*ProxyURLError].
 func proxyFromEnvironment() func(*http.Request) (*url.URL, error) {
 	config := httpproxy.FromEnvironment()
 	valid := isProxy(config.HTTPSProxy)
