@@ -73,6 +73,9 @@ func (e timeoutError) Error() string {
 	return fmt.Sprintf("the response was not complete after %s, the limit for one request", e.limit)
 }
 
+// Timeout returns true, as that of a [net.Error].
+func (e timeoutError) Timeout() bool { return true }
+
 // try sends a request once. It returns the whole response, or an error, which is a [*transient] if
 // the failure may pass. The head of the response comes with either.
 func try[T any](ctx context.Context, c *Client, what request, decode func([]byte) (T, error)) (got response[T], err error) {

@@ -19,7 +19,7 @@ import (
 func (a *herokuAccount) connectionDiagnostic(err error) diag.Diagnostic {
 	proxy, invalidProxy := (*web.ProxyError)(nil), (*web.ProxyURLError)(nil)
 	issuer, host, expired := x509.UnknownAuthorityError{}, x509.HostnameError{}, x509.CertificateInvalidError{}
-	unresolved := (*net.DNSError)(nil)
+	unresolved, timeout := (*net.DNSError)(nil), (interface{ Timeout() bool })(nil)
 	summary, happened, next := "Heroku is unreachable", "The connection failed: "+strings.TrimSuffix(err.Error(), ".")+".", ""
 	switch {
 	case errors.As(err, &invalidProxy):
@@ -47,9 +47,11 @@ func (a *herokuAccount) connectionDiagnostic(err error) diag.Diagnostic {
 		if a.apiSource != "" {
 			next += " " + capitalized(a.checkAPI(""))
 		}
+	case errors.As(err, &timeout) && timeout.Timeout():
+		summary, happened = "Heroku request timed out", "The request failed: "+strings.TrimSuffix(err.Error(), ".")+"."
+		next = "If the connection is slow, set a larger heroku.request_timeout. If it is not, check the network and HTTPS_PROXY."
 	default:
-		next = "Check the network, and HTTPS_PROXY and NO_PROXY if it requires a proxy. If the connection is slow, set a larger " +
-			"heroku.request_timeout."
+		next = "Check the network. If it requires a proxy, check HTTPS_PROXY and NO_PROXY."
 		if a.apiSource != "" {
 			next += " " + capitalized(a.checkAPI(""))
 		}

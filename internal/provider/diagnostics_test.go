@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -65,7 +66,8 @@ func TestListingDiagnostic(t *testing.T) {
 		"418":                         {refused(418, ""), none, "Heroku rejected the request", []string{"418 I'm a teapot"}, ""},
 		"incomplete":                  {&heroku.IncompleteError{Request: "GET /apps", Page: 2, RequestID: "req-1", Reason: "it is odd"}, none, "Incomplete list of Heroku apps", []string{"Page 2 of GET /apps", "it is odd. Request id: req-1.", "returned no apps"}, ""},
 		"scope of the token":          {&heroku.ScopeError{Scope: "global"}, none, "Heroku token is not read-only", []string{`"global"`, "heroku.require_read_only", "--scope read"}, ""},
-		"connection":                  {errors.New("connection refused"), none, "Heroku is unreachable", []string{"connection refused.", "HTTPS_PROXY", "Check heroku.api_url"}, ""},
+		"connection":                  {errors.New("connection refused"), none, "Heroku is unreachable", []string{"connection refused.", "HTTPS_PROXY", "Check heroku.api_url"}, "request_timeout"},
+		"timeout":                     {&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, none, "Heroku request timed out", []string{"i/o timeout", "heroku.request_timeout"}, "api_url"},
 		"unknown host":                {&net.DNSError{Err: "no such host", Name: "api.heroku.com"}, none, "Heroku is unreachable", []string{"no such host", "DNS"}, "request_timeout"},
 		"proxy demands a password":    {&web.ProxyError{Status: 407, Variable: "https_proxy"}, none, "Proxy refused the connection", []string{"https_proxy", "407 Proxy Authentication Required", "user name and password"}, "api_url"},
 		"proxy forbids the host":      {&web.ProxyError{Status: 403, Variable: "HTTPS_PROXY"}, none, "Proxy refused the connection", []string{"HTTPS_PROXY", "403 Forbidden", "NO_PROXY"}, "password"},

@@ -108,6 +108,11 @@ func TestHerokuApps_unreachable(t *testing.T) {
 
 	stalled := herokutest.New()
 	stalled.Use(herokutest.Stall())
+	heroku := from(t, stalled)
+	heroku["request_timeout"] = "50ms"
+	_, found = list(t, heroku, args{})
+	found.expect(t, "Error: Heroku request timed out", "50ms", "heroku.request_timeout")
+
 	_, found = list(t, from(t, stalled), args{"timeouts": args{"read": "100ms"}})
 	found.expect(t, "Error: Listing Heroku apps timed out at timeouts.read", "after 100ms", "timeouts.read")
 }
