@@ -108,3 +108,57 @@ func TestCommand_interrupted(t *testing.T) {
 		t.Errorf("ended after %s", took)
 	}
 }
+
+// A token command does not get the environment's credentials: the Heroku CLI would print the token of HEROKU_API_KEY.
+func TestCommand_environment(t *testing.T) {
+	for _, setting := range []Setting{TokenSetting, ClientSecretSetting, RefreshTokenSetting} {
+		t.Setenv(setting.Variable(), "of-another-account")
+	}
+	t.Setenv("HEROKU_ORGANIZATION", "acme")
+	source, err := commandSource(shell(`env | grep -c of-another-account; test "$HEROKU_ORGANIZATION" = acme`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token, err := source.Token(t.Context()); err == nil || !strings.Contains(err.Error(), "exit status") {
+		if err != nil || token.AccessToken != "0" {
+			t.Errorf("got %v and %v, want no such variable", token, err)
+		}
+	}
+	if os.Getenv("HEROKU_API_KEY") == "" {
+		t.Error("it was unset for this process")
+	}
+}
+
+// What a command says beside its token is kept for the message about a rejected one.
+func TestCommand_said(t *testing.T) {
+	source, err := commandSource(shell(`echo stale-token; echo 'Warning: your session has expired, stale-token' >&2`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := source.Token(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := source.Rejected(); got.Problem != TokenRejected || got.Detail != "Warning: your session has expired, [redacted]" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// Ctrl-C in a terminal reaches the command first, and Terraform's interrupt comes after it.
+func TestCommand_interruptedFirst(t *testing.T) {
+	ctx, cancel := contextAfter(t)
+	defer cancel()
+	_, _, err := run(ctx, shell(`kill -INT $$`), commandTimeout)
+	if !errors.Is(err, errInterrupt) {
+		t.Errorf("got %v, want the interrupt", err)
+	}
+}
+
+var errInterrupt = errors.New("interrupt")
+
+// contextAfter returns a context that ends a moment later.
+func contextAfter(t *testing.T) (context.Context, func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	timer := time.AfterFunc(200*time.Millisecond, func() { cancel(errInterrupt) })
+	return ctx, func() { timer.Stop(); cancel(nil) }
+}
