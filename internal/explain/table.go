@@ -82,7 +82,7 @@ var table = slices.Concat(loginTable, []row{
 	{auth.FileNotWritable, "", anywhere, unusable,
 		"{file} cannot be replaced: {detail}. The access token in it must be renewed, and Heroku may replace the refresh token " +
 			"then. No request was sent, so the sign-in stays valid.", "{room}. Then run again."},
-	{auth.FileExposed, "", anywhere, "Other users can read the Heroku credentials",
+	{auth.FileExposed, "", anywhere, "Heroku credentials readable by others",
 		"Other users of this computer can read {file}.", "Restrict it with: chmod 600 {path}"},
 	{auth.FileLocked, "", anywhere, "Credentials file is locked",
 		"Another program has locked {file}: {detail}, and the provider gave up.", "Wait until it ends, or end it. Then run again."},

@@ -324,7 +324,7 @@ func TestSignIn_fileThatOthersCanRead(t *testing.T) {
 		}
 		t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", file)
 		out := cli.Workspace(t, "testdata/inventory").Run(t, "plan", "-input=false", "-no-color")
-		if !inOrder([]string{"Warning: Other users can read the Heroku credentials", "chmod 600"}).MatchString(out) {
+		if !inOrder([]string{"Warning: Heroku credentials readable by others", "chmod 600"}).MatchString(out) {
 			t.Errorf("no warning:\n%s", out)
 		}
 	})
