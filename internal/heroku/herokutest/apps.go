@@ -1,8 +1,8 @@
 package herokutest
 
-// App is one app as GET /apps sends it, with every attribute that Heroku's schema gives version 3 of
-// the App resource, in the order of the recorded responses. A pointer is an attribute that may be
-// null. Times look like 2012-01-01T12:00:00Z.
+// App is one app as GET /apps sends it, with every attribute that Heroku's schema gives version 3
+// of the App resource, in the order of the recorded responses. A pointer is an attribute that may
+// be null. Times look like 2012-01-01T12:00:00Z.
 type App struct {
 	ACM                          bool      `json:"acm"`
 	ArchivedAt                   *string   `json:"archived_at"`

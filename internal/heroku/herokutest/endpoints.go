@@ -20,8 +20,8 @@ type endpoint struct {
 	free    bool // of the rate limit
 }
 
-// endpoints returns what the provider, its guides and the Heroku CLI ask for. Everything else is not
-// found, whatever the method: Heroku documents no 405.
+// endpoints returns what the provider, its guides and the Heroku CLI ask for. Everything else is
+// not found, whatever the method: Heroku documents no 405.
 func (h *Heroku) endpoints() []endpoint {
 	return []endpoint{
 		{pattern: "GET /account", scopes: accountScopes, serve: h.serveAccount},

@@ -79,7 +79,7 @@ func Stall() Fault {
 	})
 }
 
-// Before calls do before the request goes on to the API.
+// Before calls do before the API gets the request.
 func Before(do func()) Fault {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -89,18 +89,17 @@ func Before(do func()) Fault {
 	}
 }
 
-// Header changes the header of an answer before it is sent.
+// Header changes the header of a response before it is sent.
 func Header(change func(http.Header)) Fault {
-	return answer(func(a *recorded, w http.ResponseWriter, _ *http.Request) {
+	return after(func(a *recorded, w http.ResponseWriter, _ *http.Request) {
 		change(w.Header())
 		a.send(w)
 	})
 }
 
-// Body sends another status and another body in place of the API's, under the
-// API's own header.
+// Body replaces the status and the body of a response, and keeps the header.
 func Body(status int, write func(io.Writer)) Fault {
-	return answer(func(_ *recorded, w http.ResponseWriter, _ *http.Request) {
+	return after(func(_ *recorded, w http.ResponseWriter, _ *http.Request) {
 		w.Header().Del("Content-Encoding")
 		w.Header().Del("Content-Length")
 		w.Header().Set("Content-Type", "application/json")
@@ -109,40 +108,40 @@ func Body(status int, write func(io.Writer)) Fault {
 	})
 }
 
-// Delay waits before it answers.
+// Delay delays a response.
 func Delay(span time.Duration) Fault {
-	return answer(func(a *recorded, w http.ResponseWriter, r *http.Request) {
+	return after(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		if pause(r, span) {
 			a.send(w)
 		}
 	})
 }
 
-// StallBody sends the header and so many bytes of the body, and no more.
+// StallBody sends the header and the first bytes of the body, and then nothing until the client
+// gives up.
 func StallBody(bytes int) Fault {
-	return answer(func(a *recorded, w http.ResponseWriter, r *http.Request) {
+	return after(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		a.begin(w, bytes)
 		<-r.Context().Done()
 	})
 }
 
-// Cut sends the header and so many bytes of the body, and closes the
-// connection.
+// Cut sends the header and the first bytes of the body, and closes the connection.
 func Cut(bytes int) Fault {
-	return answer(func(a *recorded, w http.ResponseWriter, _ *http.Request) {
+	return after(func(a *recorded, w http.ResponseWriter, _ *http.Request) {
 		a.begin(w, bytes)
 		panic(http.ErrAbortHandler)
 	})
 }
 
-// Hangup closes the connection without an answer.
+// Hangup closes the connection without a response.
 func Hangup() Fault {
-	return answer(func(*recorded, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	return after(func(*recorded, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 }
 
-// Trickle sends so many bytes of the body at a time, each time after a pause.
+// Trickle sends the body in parts of so many bytes, each after a pause.
 func Trickle(bytes int, every time.Duration) Fault {
-	return answer(func(a *recorded, w http.ResponseWriter, r *http.Request) {
+	return after(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		a.begin(w, 0)
 		for part := range slices.Chunk(a.body.Bytes(), bytes) {
 			if !pause(r, every) {
@@ -154,9 +153,9 @@ func Trickle(bytes int, every time.Duration) Fault {
 	})
 }
 
-// Raw sends these bytes in place of an answer, and closes the connection.
+// Raw sends bytes of its own in place of a response, and closes the connection.
 func Raw(write func(io.Writer)) Fault {
-	return answer(func(_ *recorded, w http.ResponseWriter, _ *http.Request) {
+	return after(func(_ *recorded, w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			panic(err) // only a server whose connections can be hijacked can be at fault this way
@@ -166,27 +165,26 @@ func Raw(write func(io.Writer)) Fault {
 	})
 }
 
-// answer returns a fault that does something else with the API's answer than
-// to send it.
-func answer(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
+// after is a fault that gets the whole response of the API, and decides what the client gets of it.
+func after(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a := &recorded{header: w.Header(), status: http.StatusOK}
 			api.ServeHTTP(a, r)
-			_, _ = io.Copy(io.Discard, r.Body) // after that, net/http notices when the client leaves
+			_, _ = io.Copy(io.Discard, r.Body) // After that, net/http notices when the client leaves.
 			do(a, w, r)
 		})
 	}
 }
 
-// recorded is an answer that has not been sent.
+// recorded is a response that was not sent yet.
 type recorded struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-// Header returns the header, which is that of the answer to be sent.
+// Header returns the header, which the response to the client shares.
 func (a *recorded) Header() http.Header { return a.header }
 
 // WriteHeader keeps the status.
@@ -195,10 +193,10 @@ func (a *recorded) WriteHeader(status int) { a.status = status }
 // Write keeps a part of the body.
 func (a *recorded) Write(p []byte) (int, error) { return a.body.Write(p) }
 
-// send sends the answer.
+// send sends the whole response.
 func (a *recorded) send(w http.ResponseWriter) {
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body.Bytes()) // the client is gone
+	_, _ = w.Write(a.body.Bytes()) // The client may be gone.
 }
 
 // begin sends the header and the first bytes of the body.
@@ -209,7 +207,7 @@ func (a *recorded) begin(w http.ResponseWriter, bytes int) {
 	_ = http.NewResponseController(w).Flush()
 }
 
-// pause waits, and reports whether the client is still there.
+// pause waits for the span, and reports whether the client waited, too.
 func pause(r *http.Request, span time.Duration) bool {
 	select {
 	case <-time.After(span):

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// Email is the address of the account that the mock knows: every [Token] and
-// every token let in with [Heroku.Authorize] is this account's.
+// Email is the address of the mock's account. Every token that the mock accepts belongs to it.
 const Email = "ada@example.com"
 
 // place is where an app runs and to whom it belongs.
@@ -22,7 +21,7 @@ type place struct {
 	generation string
 }
 
-// places are taken in turn, so that a small inventory has every kind of app.
+// The apps take these places in turn, so that a small inventory has every kind of app.
 var places = []place{
 	{owner: Email, region: "us", generation: "cedar"},
 	{team: "acme", region: "us", generation: "cedar"},
@@ -45,10 +44,11 @@ var (
 // today is when [Apps] end. It stands still, so that tests are repeatable.
 var today = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
 
-// Apps returns an inventory of n apps, the same for the same n, and the start of any longer one: apps
-// of the account, apps it collaborates on and apps of two teams, acme and labs; of both generations,
-// in public regions and in Private Spaces, created over ten years and updated over two. The order by
-// id, by name and by time of update are all different, and none is the order of the slice.
+// Apps returns an inventory of n apps, the same for the same n, and the start of any longer one:
+// apps of the account, apps it collaborates on and apps of two teams, acme and labs; of both
+// generations, in public regions and in Private Spaces, created over ten years and updated over
+// two. The order by id, by name and by time of update are all different, and none is the order of
+// the slice.
 func Apps(n int) []App { return AppsUntil(today, n) }
 
 // AppsUntil returns the apps of [Apps] as they are on another day.
@@ -110,8 +110,7 @@ func app(day time.Time, i int) App {
 	return a.Named(appName(i))
 }
 
-// appName returns a name such as Heroku invents for an app that is created
-// without one; the number makes it unique.
+// appName returns a name like those that Heroku invents. The number makes it unique.
 func appName(i int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "name %d", i))
 	return fmt.Sprintf("%s-%s-%05d", adjectives[sum[0]%16], nouns[sum[1]%16], i)
@@ -121,8 +120,8 @@ func identity(kind, name string) Identity {
 	return Identity{ID: uuid(kind, name), Name: name}
 }
 
-// uuid returns the UUID of a kind of resource and a key: the same today and
-// tomorrow, and as evenly spread as a random one.
+// uuid returns the UUID of a kind of resource and a key: always the same one, and as evenly
+// distributed as random ones.
 func uuid(kind string, key any) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %v", kind, key))
 	sum[6] = sum[6]&0x0f | 0x40 // version 4

@@ -105,8 +105,8 @@ func (h *Heroku) Teams() []string {
 	return names
 }
 
-// TeamRanges sets the fields that a team's apps can be ordered by. They are id, name and updated_at,
-// as recorded in 2020; the "Platform API Reference" of 2014 allowed only name.
+// TeamRanges sets the fields that a team's apps can be ordered by. They are id, name and
+// updated_at, as recorded in 2020; the "Platform API Reference" of 2014 allowed only name.
 func (h *Heroku) TeamRanges(fields ...string) {
 	for _, field := range fields {
 		if !slices.Contains(nameFields, field) {
@@ -202,9 +202,9 @@ func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	return a.scope, ok && (a.expires.IsZero() || time.Now().Before(a.expires))
 }
 
-// checkVersion refuses a request that does not ask for version 3 or a variant of it. The response to
-// another version is not recorded ("Platform API Reference", Error Responses). All variants get the
-// form of version 3.
+// checkVersion refuses a request that does not ask for version 3 or a variant of it. The response
+// to another version is not recorded ("Platform API Reference", Error Responses). All variants get
+// the form of version 3.
 func checkVersion(accept []string) *apiError {
 	asked := ""
 	for mediaType := range strings.SplitSeq(strings.Join(accept, ","), ",") {

@@ -120,7 +120,7 @@ func TestHerokuGo(t *testing.T) {
 		got := all(t, next, func(r *heroku.ListRange) ([]heroku.TeamApp, error) {
 			return service.TeamAppListByTeam(ctx, "acme", r)
 		})
-		sent := decode[[]map[string]any](t, get(t, base, "/teams/acme/apps", with("Range", "id ..; max=1000")))
+		sent := decode[[]map[string]any](t, get(t, base, "/teams/acme/apps", with("Range", "id ..; max=1000"))) //nolint:contextcheck // It has the test's.
 		gotByID := byID(t, got, func(a heroku.TeamApp) string { return a.ID })
 		wantByID := make(map[string]map[string]any)
 		for _, app := range sent {

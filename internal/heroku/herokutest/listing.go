@@ -95,8 +95,8 @@ func (l *listing) find(nameOrID string) *item {
 }
 
 // page returns the first s.max elements within the bounds of s, in its order, and whether there are
-// more. As a range names values, not places, elements that share the last value of a page are not in
-// the next one.
+// more. As a range names values, not places, elements that share the last value of a page are not
+// in the next one.
 func (l *listing) page(s span) (items []*item, more bool) {
 	all := l.sorted(s.field)
 	// from returns the index of the first element at value, or past it.

@@ -8,9 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// Network carries connections in memory, so that a client and a server speak
-// HTTP in a testing/synctest bubble, where time passes at once. It is the
-// [net.Listener] of the server.
+// Network carries connections in memory, so that a client and a server can talk in a
+// testing/synctest bubble, where time passes at once. It is the server's [net.Listener].
 type Network struct {
 	dialed chan net.Conn
 	closed chan struct{}
@@ -20,7 +19,7 @@ type Network struct {
 
 var _ net.Listener = (*Network)(nil)
 
-// ServeMemory serves h on a network of its own, until stop is called.
+// ServeMemory serves h on a new Network until the caller calls stop.
 func ServeMemory(h http.Handler) (network *Network, stop func()) {
 	network = &Network{dialed: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: h} //nolint:gosec // Its clients are tests.
@@ -35,8 +34,7 @@ func ServeMemory(h http.Handler) (network *Network, stop func()) {
 	}
 }
 
-// Dial connects to the server, whatever the address. It is a
-// [http.Transport.DialContext].
+// Dial connects to the server, whatever the address. It fits [http.Transport.DialContext].
 func (n *Network) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	client, server := net.Pipe()
 	select {
@@ -50,7 +48,7 @@ func (n *Network) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-// Open returns how many connections the clients have not closed.
+// Open returns the number of connections that the clients keep open.
 func (n *Network) Open() int { return int(n.open.Load()) }
 
 // Accept waits for the next connection.
@@ -69,10 +67,10 @@ func (n *Network) Close() error {
 	return nil
 }
 
-// Addr returns the address of no place.
+// Addr returns an address that nothing uses.
 func (n *Network) Addr() net.Addr { return &net.UnixAddr{Name: "memory", Net: "unix"} }
 
-// connection is a client's end.
+// connection is the client's end of a connection.
 type connection struct {
 	net.Conn
 

@@ -15,14 +15,13 @@ const (
 	RedirectURI  = "http://localhost:8765/callback"
 )
 
-// accessTokenLife is how long Heroku says that an access token lives: 8 hours,
-// less a second ("OAuth", Token Exchange).
+// accessTokenLife is the lifetime of Heroku's access tokens, 8 hours less a second ("OAuth", Token
+// Exchange).
 const accessTokenLife = 28799 * time.Second
 
-// OAuth is the mock of id.heroku.com, where people allow OAuth clients to act
-// for them: an [http.Handler] that serves /oauth/authorize and /oauth/token.
-// What it gives out is let in by the API that it was made for. All of it may
-// be used at once by any number of goroutines.
+// OAuth is a mock of id.heroku.com, where people authorize OAuth clients: an [http.Handler] that
+// serves /oauth/authorize and /oauth/token. The API that it was made for accepts its tokens.
+// Goroutines may share it.
 //
 //	api := herokutest.New(herokutest.Apps(1200)...)
 //	id := herokutest.NewOAuth(api)
@@ -62,7 +61,7 @@ func NewOAuth(api *Heroku) *OAuth {
 	return o
 }
 
-// ServeHTTP records the request and answers it.
+// ServeHTTP records the request and responds to it.
 func (o *OAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	number, handler := o.record(r)
 	handler.ServeHTTP(o.watch(w, number), r)
@@ -75,23 +74,23 @@ func (o *OAuth) Register(uri string) {
 	o.api.clients[0].redirectURI = uri
 }
 
-// SetLife sets how long the access tokens live that are given out from now on.
+// SetLife sets the lifetime of the access tokens issued from now on.
 func (o *OAuth) SetLife(life time.Duration) { set(o, &o.life, life) }
 
-// Rotate sets whether a refresh gives another refresh token, and makes the one
-// that was sent invalid. Heroku documents neither; the mock begins without.
+// Rotate sets whether a refresh replaces the refresh token, and makes the old one invalid. Heroku
+// documents no rotation; by default, the mock keeps the refresh token.
 func (o *OAuth) Rotate(on bool) { set(o, &o.rotate, on) }
 
-// Suspend sets whether the account is suspended: the token endpoint then
-// answers 403, with plain text that calls itself JSON.
+// Suspend sets whether the account is suspended: the token endpoint then responds with 403 and a
+// plain text of the type JSON.
 func (o *OAuth) Suspend(on bool) { set(o, &o.suspended, on) }
 
-// StandardErrors sets whether the token endpoint's errors are in the form of
-// RFC 6749, section 5.2, and not in Heroku's own.
+// StandardErrors sets whether the token endpoint's errors have the form of RFC 6749, section 5.2,
+// and not Heroku's own.
 func (o *OAuth) StandardErrors(on bool) { set(o, &o.standard, on) }
 
-// DenyWithState sets whether a denial brings the state back, as RFC 6749 wants
-// it. Heroku's did not, when its source was public (heroku/identity).
+// DenyWithState sets whether a denial returns the state, as RFC 6749 requires. Heroku's did not,
+// when its source was public (heroku/identity).
 func (o *OAuth) DenyWithState(on bool) { set(o, &o.denyState, on) }
 
 func set[T any](o *OAuth, field *T, value T) {
@@ -109,16 +108,15 @@ func (o *OAuth) Allow(scope string) *oauth2.Token {
 	return o.api.exchange(o.api.clients[0], scope, life)
 }
 
-// Expire is what 8 hours do: the API refuses every access token that was given
-// out until now, and the refresh tokens stay valid. [Heroku.Revoke] does it to
-// a single token.
+// Expire makes all access tokens issued so far invalid, as 8 hours do. Refresh tokens stay valid.
+// [Heroku.Revoke] does it to a single token.
 func (o *OAuth) Expire() { o.api.expire() }
 
-// Revoke is what a person does who does not trust the client any more: all its
-// access tokens and refresh tokens become invalid.
+// Revoke makes all access tokens and refresh tokens invalid, as a person can do in Heroku's
+// dashboard.
 func (o *OAuth) Revoke() { o.api.revoke(func(*grant) bool { return true }) }
 
-// Refreshes returns how often a refresh token gave an access token.
+// Refreshes returns how many access tokens were issued for a refresh token.
 func (o *OAuth) Refreshes() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()

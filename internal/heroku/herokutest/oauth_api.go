@@ -43,8 +43,8 @@ func (h *Heroku) deleteAuthorization(w http.ResponseWriter, r *http.Request) {
 	respond(w, r, http.StatusOK, found.json)
 }
 
-// createAuthorization makes a token that belongs to no client, as `heroku authorizations:create` asks
-// for.
+// createAuthorization makes a token that belongs to no client, as `heroku authorizations:create`
+// asks for.
 func (h *Heroku) createAuthorization(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		Description string   `json:"description"`

@@ -10,11 +10,10 @@ import (
 	"time"
 )
 
-// codeLife is how long a page, and the code that it leads to, can be used. The
-// mock chose it.
+// codeLife is the lifetime of a page and of the code that it leads to. The mock chose it.
 const codeLife = 5 * time.Minute
 
-// oauthScopes are all that there are ("OAuth", Scopes).
+// oauthScopes are all OAuth scopes of Heroku ("OAuth", Scopes).
 var oauthScopes = []string{"global", "identity", "read", "write", "read-protected", "write-protected"}
 
 var (
@@ -50,9 +49,8 @@ button { font: inherit; padding: .4rem 1.5rem; margin-right: .5rem }
 `))
 )
 
-// serveAuthorize asks the person. Of the request only these parameters count:
-// a redirect_uri does not, as the answer goes to the one that is registered
-// (heroku/identity, helpers/auth.rb). Without a scope it is global (there too).
+// serveAuthorize asks the person. Heroku ignores a redirect_uri and redirects to the registered one
+// (heroku/identity, helpers/auth.rb).
 func (o *OAuth) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	a := authorization{
@@ -89,15 +87,14 @@ func scopeOf(scopes []string) string {
 	return cmp.Or(strings.Join(scopes, " "), "global")
 }
 
-// refusePage answers 400, as heroku/identity did for a missing client_id.
+// refusePage responds with 400, as heroku/identity did for a missing client_id.
 func refusePage(w http.ResponseWriter, message string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusBadRequest)
 	_ = refusalPage.Execute(w, message)
 }
 
-// serveDecision sends the person back to the client, with a code or the news
-// of the denial.
+// serveDecision redirects the person to the client, with a code or with the error access_denied.
 func (o *OAuth) serveDecision(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -18,8 +18,8 @@ func (c *client) reference() map[string]any {
 	return map[string]any{"id": c.id, "name": c.name, "redirect_uri": c.redirectURI}
 }
 
-// grant is what the account allowed, to a client or to whoever has the token. Heroku's schema calls it
-// an OAuth authorization.
+// grant is what the account allowed, to a client or to whoever has the token. Heroku's schema calls
+// it an OAuth authorization.
 type grant struct {
 	id           string
 	description  string
@@ -69,8 +69,8 @@ func (h *Heroku) exchange(c *client, scope string, life time.Duration) *oauth2.T
 	return h.issue(h.allow(c, scope, ""), life)
 }
 
-// refresh returns an access token for a refresh token of the client, and another refresh token if it
-// is to rotate; nil if the refresh token is invalid.
+// refresh returns an access token for a refresh token of the client, and another refresh token if
+// it is to rotate; nil if the refresh token is invalid.
 func (h *Heroku) refresh(c *client, refreshToken string, rotate bool, life time.Duration) *oauth2.Token {
 	h.mu.Lock()
 	defer h.mu.Unlock()

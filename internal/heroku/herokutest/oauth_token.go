@@ -9,8 +9,8 @@ import (
 )
 
 // tokenAnswer is what the token endpoint sends, key for key ("OAuth", Token Exchange). There is no
-// scope in it. The status is 200 for both grants, as in the source of heroku/identity; the example of
-// "OAuth", Token Refresh, has 201.
+// scope in it. The status is 200 for both grants, as in the source of heroku/identity; the example
+// of "OAuth", Token Refresh, has 201.
 type tokenAnswer struct {
 	AccessToken  string  `json:"access_token"`
 	ExpiresIn    int64   `json:"expires_in"`
@@ -20,12 +20,11 @@ type tokenAnswer struct {
 	SessionNonce *string `json:"session_nonce"`
 }
 
-// serveToken gives tokens for a code or for a refresh token.
+// serveToken issues tokens for a code or for a refresh token.
 //
-// The client's secret is in the form or, since 2015, the password of the Basic
-// scheme, whose user name is not looked at; where there is one, the form's
-// secret is not looked at (heroku/identity, auth.rb). The client's id is not
-// needed ("OAuth", Token Exchange).
+// The client's secret is in the form or, since 2015, the password of the Basic scheme. Heroku
+// ignores the user name of the Basic scheme, and the form's secret where there is a password
+// (heroku/identity, auth.rb). The client's id is not needed ("OAuth", Token Exchange).
 func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -77,8 +76,8 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// refuse answers with an error of RFC 6749 or with the one that Heroku has for
-// them all (zquestz/omniauth-heroku, issue 14).
+// refuse responds with an error of RFC 6749 or with the one that Heroku has for all of them (row
+// 148 of the recordings).
 func (o *OAuth) refuse(w http.ResponseWriter, status int, code string) {
 	if !o.standard {
 		WriteError(w, http.StatusUnauthorized, "unauthorized", "OAuth authorization invalid.")
@@ -89,7 +88,7 @@ func (o *OAuth) refuse(w http.ResponseWriter, status int, code string) {
 	_, _ = w.Write(mustMarshal(map[string]string{"error": code, "error_description": "The mock refuses this."}))
 }
 
-// authorization is what a person was asked on the page.
+// authorization is what a client asks a person for.
 type authorization struct {
 	client    *client
 	scope     string
@@ -98,9 +97,8 @@ type authorization struct {
 	until     time.Time
 }
 
-// proves reports whether the code was asked for by the one who has the
-// verifier (RFC 7636). Whether Heroku looks at it is not known; the mock does
-// where there is a challenge, so that a client that sends one is held to it.
+// proves reports whether the verifier belongs to the challenge of the request for the code (RFC
+// 7636). Whether Heroku checks it is not known; the mock does if there is a challenge.
 func (a authorization) proves(verifier string) bool {
 	return time.Now().Before(a.until) && (a.challenge == "" || a.challenge == oauth2.S256ChallengeFromVerifier(verifier))
 }

@@ -239,8 +239,8 @@ func TestNameOrder(t *testing.T) {
 	}
 }
 
-// TestTeamApp shows that a team's list has of an app what the other lists have, and three attributes
-// more.
+// TestTeamApp shows that a team's list has of an app what the other lists have, and three
+// attributes more.
 func TestTeamApp(t *testing.T) {
 	base := herokutest.Start(t, herokutest.New(herokutest.Apps(200)...))
 	apps := make(map[any]map[string]any)

@@ -15,23 +15,19 @@ const (
 	largestMax = 1000
 )
 
-// Logged answers to ranges that Heroku refused: the first is in the issue
-// heroku/cli 1674, the second in heroku/heroku-go 10, the third in
-// martyzz1/heroku3.py 12.
+// Heroku's messages about a bad range, as recorded (rows 141, 142 and 143).
 const (
 	badOrder  = "Requested range order is not allowed, please try `%s` or another specified in `Accept-Ranges`."
 	badEnd    = "End range bounds without a start bound are currently not supported. Please specify a start bound."
 	badSyntax = "Invalid `Range` header. Please use format like `id ..; max=10, order=desc`. "
 )
 
-// span is a Range header, understood:
+// span is a parsed Range header:
 //
 //	<field> [[ "]" | "[" ] <start>] ".." [<end>] [";" [max=<n>] [","] [order=asc|desc] [";"]]
 //
-// Both bounds are included, but for a start after "]". They are named in the
-// order of the listing, so that in a descending one the start is the greater;
-// nothing published says so, but a descending listing could not go on
-// otherwise.
+// Both bounds are included, except for a start after "]". In a descending list the start is the
+// greater bound. No source says so, but a descending list could not go on otherwise.
 type span struct {
 	field     string
 	start     string
@@ -67,7 +63,7 @@ func parseSpan(header string, fields []string) (span, error) {
 	return s, nil
 }
 
-// parseBounds understands what stands between the field and the semicolon.
+// parseBounds parses the part between the field and the semicolon.
 func (s *span) parseBounds(bounds string) error {
 	start, end, ok := strings.Cut(bounds, "..")
 	if !ok {
@@ -82,8 +78,8 @@ func (s *span) parseBounds(bounds string) error {
 	case start == "" && end != "":
 		return unsatisfiable(badEnd)
 	case start != "" && s.start == "":
-		// An operator without a value once brought an error 500 on
-		// (heroku/node-heroku-client, pull request 58).
+		// An operator without a value once caused an error 500 (heroku/node-heroku-client, pull
+		// request 58).
 		return malformed()
 	case !boundPattern.MatchString(s.start), !boundPattern.MatchString(s.end):
 		return malformed()
@@ -91,8 +87,8 @@ func (s *span) parseBounds(bounds string) error {
 	return nil
 }
 
-// parseParams understands what follows the semicolon: max and order, each at
-// most once, with a comma between them.
+// parseParams parses the part after the semicolon: max and order, each at most once, separated by a
+// comma.
 func (s *span) parseParams(params string) error {
 	params = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(params), ";"))
 	if params == "" {
@@ -111,8 +107,8 @@ func (s *span) parseParams(params string) error {
 			if err != nil || n == 0 {
 				return malformed()
 			}
-			// What Heroku makes of more than the largest page is not
-			// documented; the mock sends the largest page.
+			// Heroku documents no more than 1,000. The mock chose to accept more, and to send
+			// 1,000.
 			s.max = int(min(n, largestMax))
 		case key == "order" && (value == "asc" || value == "desc"):
 			s.order = value
@@ -123,8 +119,7 @@ func (s *span) parseParams(params string) error {
 	return nil
 }
 
-// after returns the range that goes on behind last, in the form of a
-// Next-Range header.
+// after returns the Next-Range header of a page that ends with last.
 func (s span) after(last string) string {
 	next := fmt.Sprintf("%s ]%s..%s; max=%d", s.field, last, s.end, s.max)
 	if s.order != "" {

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// Ready serves the apps of an account from ready-made pages, at next to no cost: for benchmarks, where [Heroku] would
-// be measured, too. A page is packed when a client first accepts gzip for it, and kept so. No token is looked at.
+// Ready serves the apps of an account from ready-made pages, at next to no cost: for benchmarks,
+// which would measure [Heroku], too. It packs a page once, when a client first accepts gzip for it.
+// It accepts every token.
 type Ready struct {
 	pages    map[string]readyPage // by range
 	delay    time.Duration
@@ -25,11 +26,11 @@ type readyPage struct {
 	next   string
 }
 
-// firstReady is the range that a listing begins with.
+// firstReady is the range of the first page.
 const firstReady = "id ..; max=1000"
 
-// NewReady makes the pages of an inventory, as GET /apps gives them in the order of ids. The headers of each answer are
-// delayed.
+// NewReady makes the pages of an inventory, in the order of ids. It delays the headers of each
+// response.
 func NewReady(apps []App, delay time.Duration) *Ready {
 	items := newInventory(apps, nil).apps.sorted("id")
 	ready := &Ready{pages: map[string]readyPage{firstReady: newReadyPage([]byte("[]"), "")}, delay: delay}
@@ -49,10 +50,10 @@ func newReadyPage(body []byte, next string) readyPage {
 	return readyPage{body: body, packed: sync.OnceValue(func() []byte { return pack(body) }), next: next}
 }
 
-// Listings returns how many listings were begun.
+// Listings returns how many first pages were requested.
 func (r *Ready) Listings() int { return int(r.listings.Load()) }
 
-// Whole returns all of the inventory as one JSON array, which Heroku never sends.
+// Whole returns the whole inventory as one JSON array, which Heroku never sends.
 func (r *Ready) Whole() []byte {
 	var pages [][]byte
 	for byRange := firstReady; ; byRange = r.pages[byRange].next {
@@ -64,7 +65,7 @@ func (r *Ready) Whole() []byte {
 	}
 }
 
-// ServeHTTP answers a request for a page.
+// ServeHTTP responds with a page.
 func (r *Ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	byRange := req.Header.Get("Range")
 	page, ok := r.pages[byRange]

@@ -13,17 +13,17 @@ type Request struct {
 	// Path is the path and the query, as received.
 	Path   string
 	Header http.Header
-	// Form is what a POST sent as a form.
+	// Form is the form of a POST.
 	Form url.Values
-	// Status is what the mock answered, 0 while it has not.
+	// Status is the status of the response, or 0 before there is one.
 	Status int
 }
 
-// front is what stands before a mock's answers: the record of all requests,
-// and the faults.
+// front is the part of a mock that meets a request first: the record of all requests, and the
+// faults.
 type front struct {
 	mu       sync.Mutex   // guards what follows
-	handler  http.Handler // the answers inside the faults
+	handler  http.Handler // the mock inside the faults
 	requests []Request
 }
 
@@ -36,7 +36,7 @@ func (f *front) Use(fault Fault) {
 	f.handler = fault(f.handler)
 }
 
-// Requests returns everything received until now, in order.
+// Requests returns all requests received so far, in order.
 func (f *front) Requests() []Request {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -47,8 +47,7 @@ func (f *front) Requests() []Request {
 	return requests
 }
 
-// record adds a request to the record and returns its number and what answers
-// it.
+// record records a request and returns its number and the handler that serves it.
 func (f *front) record(r *http.Request) (number int, handler http.Handler) {
 	if r.Method == http.MethodPost {
 		_ = r.ParseForm() // What cannot be parsed is no form.
@@ -61,33 +60,33 @@ func (f *front) record(r *http.Request) (number int, handler http.Handler) {
 	return len(f.requests) - 1, f.handler
 }
 
-// watch returns a writer that puts the answer's status on record.
+// watch returns a writer that records the status of the response.
 func (f *front) watch(w http.ResponseWriter, number int) http.ResponseWriter {
-	return &recorder{ResponseWriter: w, answered: func(status int) {
+	return &recorder{ResponseWriter: w, report: func(status int) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.requests[number].Status = status
 	}}
 }
 
-// recorder tells the status of an answer before the client can know it.
+// recorder reports the status of a response before the client can read it.
 type recorder struct {
 	http.ResponseWriter
 
-	answered func(status int)
-	done     bool
+	report func(status int)
+	done   bool
 }
 
 // WriteHeader reports the first status and sends it.
 func (rec *recorder) WriteHeader(status int) {
 	if !rec.done {
 		rec.done = true
-		rec.answered(status)
+		rec.report(status)
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }
 
-// Write sends a part of the body, with the status 200 when there is none yet.
+// Write sends a part of the body, after the status 200 if no status was sent.
 func (rec *recorder) Write(p []byte) (int, error) {
 	if !rec.done {
 		rec.WriteHeader(http.StatusOK)

@@ -68,8 +68,8 @@ func loadSchema(t *testing.T) *herokuSchema {
 	return s
 }
 
-// recorded are attributes that recorded responses have and the schema has not. That a team app has a
-// generation is not recorded: it is newer than the recordings.
+// recorded are attributes that recorded responses have and the schema has not. That a team app has
+// a generation is not recorded: it is newer than the recordings.
 var recorded = map[string][]string{"team-app": {"acm", "generation", "id", "legacy_id", "organization", "shield"}}
 
 // check returns what is wrong with a resource of the kind that the schema calls name: an attribute
@@ -90,7 +90,8 @@ func (s *herokuSchema) check(t *testing.T, name string, resource json.RawMessage
 	return sameKeys(object(s.definitions, name), value, recorded[name])
 }
 
-// sameKeys holds the keys of value, and of the objects in it, against the properties of a definition.
+// sameKeys holds the keys of value, and of the objects in it, against the properties of a
+// definition.
 func sameKeys(definition map[string]any, value any, recorded []string) error {
 	properties := object(definition, "properties")
 	resource, ok := value.(map[string]any)

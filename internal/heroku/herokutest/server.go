@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// Start serves h on a free port of the loopback interface until the end of the
-// test, and returns its base URL. The test fails if h received a request other
-// than a GET: the provider may not change anything at Heroku.
+// Start serves h on a free port of the loopback interface until the test ends, and returns the base
+// URL. The test fails if h receives a request other than a GET: the provider must not change
+// anything at Heroku.
 func Start(tb testing.TB, h *Heroku) string {
 	tb.Helper()
 	tb.Cleanup(func() {
@@ -21,8 +21,7 @@ func Start(tb testing.TB, h *Heroku) string {
 	return Serve(tb, h)
 }
 
-// Serve is [Start] for any handler, such as an [OAuth], and without a look at
-// what it received.
+// Serve is [Start] for any handler, such as an [OAuth]. It accepts every method.
 func Serve(tb testing.TB, handler http.Handler) string {
 	tb.Helper()
 	server := httptest.NewServer(handler)

@@ -8,19 +8,19 @@ import (
 	"sync/atomic"
 )
 
-// Transport is a [http.RoundTripper] that hands requests to a handler itself,
-// for tests that make more of them than connections could carry. A handler
-// that panics with [http.ErrAbortHandler] breaks its answer off.
+// Transport is an [http.RoundTripper] that calls a handler without a connection, for tests that
+// send very many requests. A handler that panics with [http.ErrAbortHandler] breaks its response
+// off.
 type Transport struct {
 	Handler http.Handler
 
 	open atomic.Int64
 }
 
-// Open returns how many requests the handler is still at.
+// Open returns the number of requests that the handler still serves.
 func (t *Transport) Open() int { return int(t.open.Load()) }
 
-// RoundTrip answers by the handler.
+// RoundTrip returns the handler's response.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(req.Context())
 	received := req.Clone(ctx)
@@ -31,17 +31,17 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, sent := io.Pipe()
 	context.AfterFunc(ctx, func() { _ = sent.CloseWithError(context.Cause(ctx)) })
 
-	answer := &directWriter{header: make(http.Header), sent: sent, begun: make(chan struct{})}
+	response := &directWriter{header: make(http.Header), sent: sent, begun: make(chan struct{})}
 	t.open.Add(1)
 	go func() {
 		defer t.open.Add(-1)
-		answer.end(serve(t.Handler, answer, received))
+		response.end(serve(t.Handler, response, received))
 	}()
 	select {
-	case <-answer.begun:
+	case <-response.begun:
 	case <-ctx.Done():
 	}
-	if err := ctx.Err(); err != nil || answer.broken {
+	if err := ctx.Err(); err != nil || response.broken {
 		cancel()
 		if err == nil {
 			err = io.ErrUnexpectedEOF
@@ -49,12 +49,12 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	return &http.Response{
-		StatusCode: answer.status, Status: http.StatusText(answer.status), Header: answer.first,
+		StatusCode: response.status, Status: http.StatusText(response.status), Header: response.first,
 		Body: &directBody{body, cancel}, ContentLength: -1, Request: req,
 	}, nil
 }
 
-// serve calls the handler, and reports whether it answered to the end.
+// serve calls the handler, and reports whether the response is whole.
 func serve(handler http.Handler, w http.ResponseWriter, r *http.Request) (whole bool) {
 	defer func() {
 		if v := recover(); v != nil && v != http.ErrAbortHandler { //nolint:errorlint // As net/http does it.
@@ -96,7 +96,7 @@ func (w *directWriter) Write(p []byte) (int, error) {
 // Flush does nothing: all is sent at once.
 func (w *directWriter) Flush() {}
 
-// end ends the answer.
+// end ends the response.
 func (w *directWriter) end(whole bool) {
 	if whole {
 		w.WriteHeader(http.StatusOK)
@@ -116,7 +116,7 @@ type directBody struct {
 	cancel context.CancelFunc
 }
 
-// Close gives the rest of the answer up.
+// Close discards the rest of the response.
 func (b *directBody) Close() error {
 	b.cancel()
 	return b.PipeReader.Close()

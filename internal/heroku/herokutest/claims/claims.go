@@ -1,8 +1,9 @@
-// Package claims holds what the provider assumes about the Platform API, claim by claim. The same suite
-// runs against the mock in the tests, and against the real API by `make test-live`.
+// Package claims holds what the provider assumes about the Platform API, claim by claim. The same
+// suite runs against the mock in the tests, and against the real API by `make test-live`.
 //
-// A claim names the rows of recordings/testdata/recordings.json that show it, recorded responses of the real API;
-// without any, it is an assumption. A run sends at most 40 requests, all of them GET, and none twice.
+// A claim names the rows of recordings/testdata/recordings.json that show it, recorded responses of
+// the real API; without any, it is an assumption. A run sends at most 40 requests, all of them GET,
+// and none twice.
 package claims
 
 import (
@@ -26,7 +27,8 @@ type Config struct {
 	Token string
 	// ForeignTeam is the name of a team that the account does not belong to, if one is known.
 	ForeignTeam string
-	// Transport sends the requests. It must not unpack responses. By default it is one of this package.
+	// Transport sends the requests. It must not unpack responses. By default it is one of this
+	// package.
 	Transport http.RoundTripper
 }
 
@@ -59,8 +61,8 @@ type claim struct {
 	head func(*exchange) string
 	// body returns how the body differs, or nothing.
 	body func(*account, *exchange) string
-	// shape says that the shape of a body is all that the claim is about, so that rows can be checked
-	// by it, too.
+	// shape says that the shape of a body is all that the claim is about, so that rows can be
+	// checked by it, too.
 	shape bool
 }
 

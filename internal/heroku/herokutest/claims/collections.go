@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// attributes returns the attributes that the elements of a list lack, or that are null and may not be.
+// attributes returns the attributes that the elements of a list lack, or that are null and may not
+// be.
 func attributes(mayBeNull bool, names ...string) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		var list []map[string]json.RawMessage

@@ -114,8 +114,8 @@ var (
 	numbers   = regexp.MustCompile(`^[0-9.]+$`)
 )
 
-// shown are the headers whose values a row has, each with what masks it. Of all others a row has the
-// name alone.
+// shown are the headers whose values a row has, each with what masks it. Of all others a row has
+// the name alone.
 var shown = map[string]func(string) string{
 	"Accept-Ranges":          words("id", "name", "updated_at", "email"),
 	"Cache-Control":          words("private", "no-cache", "no-store", "max-age=0"),
@@ -219,7 +219,8 @@ func maskPath(path string) string {
 	return "/" + strings.Join(parts, "/")
 }
 
-// mask returns what replaces the token, and every id, name and address that a response had, in a text.
+// mask returns what replaces the token, and every id, name and address that a response had, in a
+// text.
 func (s *session) mask() func(text string) string {
 	names := s.names()
 	return func(text string) string {

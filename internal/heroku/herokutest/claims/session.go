@@ -20,8 +20,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// maxRequests bounds what one run costs of the account's rate limit, and listingRequests how many of
-// these compare the listings.
+// maxRequests bounds what one run costs of the account's rate limit, and listingRequests how many
+// of these compare the listings.
 const (
 	maxRequests     = 40
 	listingRequests = 10
@@ -74,8 +74,8 @@ var (
 	errRepeated = errors.New("the same request was made before")
 )
 
-// session sends requests, each once, and keeps the exchanges. It is the transport of the provider's own
-// client, too.
+// session sends requests, each once, and keeps the exchanges. It is the transport of the provider's
+// own client, too.
 type session struct {
 	config Config
 	limit  int // how many requests may be sent
@@ -83,8 +83,8 @@ type session struct {
 	known  map[request]*exchange
 }
 
-// newTransport returns a transport that unpacks nothing. It trusts the certificates of the system or
-// of SSL_CERT_FILE.
+// newTransport returns a transport that unpacks nothing. It trusts the certificates of the system
+// or of SSL_CERT_FILE.
 func newTransport() http.RoundTripper {
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, DisableCompression: true, ForceAttemptHTTP2: true,
@@ -202,8 +202,8 @@ func (s *session) listing(ctx context.Context) ([]heroku.App, error) {
 	return client.Apps(ctx, heroku.AllApps)
 }
 
-// paging returns what the simplest of loops lists: page after page, until there is no Next-Range. With
-// an error, it returns what it has.
+// paging returns what the simplest of loops lists: page after page, until there is no Next-Range.
+// With an error, it returns what it has.
 func (s *session) paging(ctx context.Context) (apps []element, err error) {
 	for byRange := idPages; byRange != ""; {
 		page, err := s.ask(ctx, request{path: "/apps", byRange: byRange})

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// shapeOf returns a body without its values: of an object the types of its attributes, of a list its
-// length and the shape of its first element, of a text nothing but that it is one.
+// shapeOf returns a body without its values: of an object the types of its attributes, of a list
+// its length and the shape of its first element, of a text nothing but that it is one.
 func shapeOf(body []byte) any {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(body))

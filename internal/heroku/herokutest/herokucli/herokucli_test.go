@@ -32,8 +32,8 @@ func find(t *testing.T) string {
 	return ""
 }
 
-// TestHerokuCLI runs commands of the real Heroku CLI, those of the guides among them, against the mock.
-// HEROKU_HOST with a scheme is an address of the API.
+// TestHerokuCLI runs commands of the real Heroku CLI, those of the guides among them, against the
+// mock. HEROKU_HOST with a scheme is an address of the API.
 func TestHerokuCLI(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each command takes three seconds")
@@ -77,11 +77,12 @@ func TestHerokuCLI(t *testing.T) {
 	}
 }
 
-// run returns what a command prints. The CLI has a home of its own, and reaches nothing but the mock.
+// run returns what a command prints. The CLI has a home of its own, and reaches nothing but the
+// mock.
 func run(t *testing.T, cli, base string, args []string) (stdout string) {
 	t.Helper()
 	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), cli, args...)
+	cmd := exec.CommandContext(t.Context(), cli, args...) //nolint:gosec // The table above says what runs.
 	cmd.Dir = home
 	cmd.Env = []string{
 		"PATH=" + filepath.Dir(cli) + string(filepath.ListSeparator) + os.Getenv("PATH"),

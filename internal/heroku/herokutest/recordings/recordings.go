@@ -1,6 +1,6 @@
-// Package recordings holds responses that the real Platform API and the real sign-in gave to others, as
-// they were found published, and replays them. Their values are masked: of a body there is the shape
-// alone, and in headers stand <uuid>, <first> and the like.
+// Package recordings holds responses that the real Platform API and the real sign-in gave to
+// others, as they were found published, and replays them. Their values are masked: of a body there
+// is the shape alone, and in headers stand <uuid>, <first> and the like.
 package recordings
 
 import (
@@ -21,8 +21,8 @@ type Row struct {
 	Status int
 	// Header has the header of the response.
 	Header http.Header
-	// Shape is the body's shape: of an object the types of its attributes, of a list its length, "x"
-	// and the shape of an element, of a text that and its beginning.
+	// Shape is the body's shape: of an object the types of its attributes, of a list its length,
+	// "x" and the shape of an element, of a text that and its beginning.
 	Shape any
 }
 
@@ -50,8 +50,8 @@ func Rows() ([]Row, error) {
 	return rows, nil
 }
 
-// Body returns a body of the row's shape: a list has its elements again, each text is numbered where an
-// element needs a text of its own, and is the name of its type otherwise.
+// Body returns a body of the row's shape: a list has its elements again, each text is numbered
+// where an element needs a text of its own, and is the name of its type otherwise.
 func (r Row) Body() []byte {
 	body, err := json.Marshal(sample(r.Shape, 0))
 	if err != nil {

@@ -91,8 +91,8 @@ func TestReplay_lists(t *testing.T) {
 	}
 }
 
-// TestReplay_refusals runs recorded errors through the client. Their sentences are those that the notes
-// of the rows quote.
+// TestReplay_refusals runs recorded errors through the client. Their sentences are those that the
+// notes of the rows quote.
 func TestReplay_refusals(t *testing.T) {
 	t.Parallel()
 	rows := load(t)
@@ -137,7 +137,8 @@ func TestReplay_refusals(t *testing.T) {
 	}
 }
 
-// TestReplay_tokens runs recorded responses of the token endpoint through the code that renews tokens.
+// TestReplay_tokens runs recorded responses of the token endpoint through the code that renews
+// tokens.
 func TestReplay_tokens(t *testing.T) {
 	t.Parallel()
 	rows := load(t)

@@ -1,4 +1,5 @@
-// Command mockheroku serves a mock of Heroku on this machine, of its Platform API and of its sign-in:
+// Command mockheroku serves a mock of Heroku on this machine, of its Platform API and of its
+// sign-in:
 //
 //	go run ./internal/heroku/herokutest/cmd/mockheroku -apps 1200
 package main

@@ -2,8 +2,8 @@
 //
 //	HEROKU_API_KEY=... go run ./internal/heroku/herokutest/cmd/testlive
 //
-// It sends at most 40 requests, all of them GET, and none twice. It prints a table, claim by claim, and
-// writes the exchanges into a file, without tokens, ids, names and addresses.
+// It sends at most 40 requests, all of them GET, and none twice. It prints a table, claim by claim,
+// and writes the exchanges into a file, without tokens, ids, names and addresses.
 package main
 
 import (

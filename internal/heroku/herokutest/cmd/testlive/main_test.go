@@ -44,7 +44,7 @@ func TestRun_likeTheRealOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self, "-foreign-team", "theirs")
+	cmd := exec.CommandContext(t.Context(), self, "-foreign-team", "theirs") //nolint:gosec // It is this test.
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "TESTLIVE_IS_THE_COMMAND=1", "SSL_CERT_FILE="+authority, "SSL_CERT_DIR="+folder,
 		"HEROKU_API_URL="+server.URL, "HEROKU_API_KEY="+herokutest.Token, "HTTPS_PROXY=", "NO_PROXY=127.0.0.1")
