@@ -35,7 +35,7 @@ func config(base *url.URL) heroku.Config {
 		BaseURL:        base,
 		Tokens:         heroku.FixedToken(token),
 		UserAgent:      "test/1",
-		RequestTimeout: 10 * time.Second,
+		RequestTimeout: time.Minute,
 		Logger:         slog.New(slog.DiscardHandler),
 	}
 }

@@ -117,7 +117,7 @@ func TestLink_silentConnection(t *testing.T) {
 				mock := herokutest.New(herokutest.Apps(7)...)
 				mock.LargestPage(3)
 				var requests atomic.Int32
-				server := &http.Server{Protocols: transport.Protocols, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				server := &http.Server{Protocols: transport.Protocols, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if requests.Add(1) == 2 {
 						network.silence()
 					}
@@ -157,7 +157,7 @@ func goAway(conn net.Conn, requested func()) {
 		}
 	}()
 	frame := func(kind, flags byte, payload ...byte) {
-		frames <- append([]byte{0, 0, byte(len(payload)), kind, flags, 0, 0, 0, 0}, payload...)
+		frames <- append([]byte{0, 0, byte(len(payload)), kind, flags, 0, 0, 0, 0}, payload...) //nolint:gosec // Few bytes.
 	}
 	const headers, settings, goAway, ack = 1, 4, 7, 1
 	if _, err := io.CopyN(io.Discard, conn, int64(len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))); err != nil {

@@ -45,7 +45,7 @@ func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closin
 			defer close(call.done)
 			defer call.cancel()
 			defer call.closing()
-			call.value, call.err = do(callContext[T]{own, call}, call.closing)
+			call.value, call.err = do(callContext[T]{own, call}, call.closing) //nolint:contextcheck // It outlives the caller.
 		}()
 	}
 	call.callers++
