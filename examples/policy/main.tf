@@ -8,5 +8,5 @@ terraform {
 
 provider "modulex" {}
 
-# All that the policies need: every app, read in every plan, also in one with -refresh=false.
+# Every app. The policies need no other data source.
 data "modulex_heroku_apps" "all" {}

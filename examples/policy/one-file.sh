@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the policies and their settings as one Rego file of the given package, for runners that take one file:
+# Prints the policies and their settings as one Rego file in the given package, for runners that accept a single file:
 #   ./one-file.sh spacelift
 set -eu
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a plan, and fails if a policy denies it. The token comes from the environment.
+# Creates a plan, and fails if a policy denies it. The provider reads the token from HEROKU_API_KEY.
 set -eu
 
 export TF_IN_AUTOMATION=1

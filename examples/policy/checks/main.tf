@@ -24,7 +24,7 @@ variable "old_stacks" {
 
 data "modulex_heroku_apps" "all" {
   lifecycle {
-    # Stops the run during the plan, before anything changes.
+    # Fails the plan, before anything changes.
     postcondition {
       condition = alltrue([for app in self.apps : contains(var.regions, coalesce(app.region, "unknown"))])
       error_message = "Apps outside the regions ${join(", ", var.regions)}: ${join(", ", [
@@ -40,8 +40,8 @@ locals {
   ]
 }
 
-# Warns, and does not stop the run. The data source is outside the check block: Terraform reads one inside it again during
-# apply, and every plan then prints all of its rows.
+# Warns, but does not fail the plan. The data source is outside the check block: Terraform reads a data source inside it again
+# during apply, and therefore prints every app in each plan.
 check "stacks" {
   assert {
     condition     = length(local.on_old_stacks) == 0

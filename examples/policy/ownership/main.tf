@@ -1,4 +1,4 @@
-# The inventory with its owners: which apps are personal, and which belong to a team or a Private Space.
+# The inventory, and listings of the personal apps and of the apps of each team and Private Space.
 
 terraform {
   required_providers {

@@ -1,9 +1,9 @@
-# Denies a plan that cannot be checked: its inventory is missing, partial or old, or the settings are missing.
+# Denies a plan that cannot be checked: its inventory is missing, deferred, partial or old, or a setting is missing.
 package heroku_apps
 
 import rego.v1
 
-# The policies add their settings to required or optional.
+# Each policy adds its settings to required or optional.
 missing := required - object.keys(settings)
 
 configured if count(missing) == 0
@@ -53,8 +53,8 @@ deny contains "No data source modulex_heroku_apps lists every app: each has a te
 
 deny contains "The plan failed, so its inventory may be incomplete." if plan.errored == true
 
-# With -target, prior_state has what was read when the state was last written. Terraform's plans say so in `complete`,
-# and HCP Terraform's runs in `target_addrs`. OpenTofu's plans do not, nor with -exclude.
+# With -target, prior_state has the inventory of the last apply. Terraform sets `complete` to false in such a plan, and HCP
+# Terraform passes `target_addrs`. OpenTofu marks neither plans with -target nor plans with -exclude.
 deny contains "The plan is partial, as with -target, so its inventory may be out of date." if partial
 
 partial if {
@@ -64,7 +64,7 @@ partial if {
 
 partial if count(input.run.target_addrs) > 0
 
-# No other runner says so.
+# Only HCP Terraform passes these options.
 deny contains "The run destroys without a refresh, so its inventory may be out of date." if {
 	input.run.is_destroy == true
 	input.run.refresh == false

@@ -1,4 +1,4 @@
-# Denies apps that were not updated for too long before the plan.
+# Denies apps without an update for too long before the plan.
 package heroku_apps
 
 import rego.v1

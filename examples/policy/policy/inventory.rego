@@ -1,9 +1,9 @@
-# Finds the apps in a plan. What a data source read during the plan is in prior_state, and nowhere else.
+# Finds the apps in a plan. The results of data sources are only in prior_state.
 package heroku_apps
 
 import rego.v1
 
-# The modules of the state: the root, and all below it.
+# The modules of the state: the root module and all modules below it.
 modules contains plan.prior_state.values.root_module
 
 modules contains module if {
@@ -19,7 +19,7 @@ leads_to_modules("child_modules")
 
 leads_to_modules(step) if is_number(step)
 
-# What each instance of the data source read, by its address.
+# The result of each instance of the data source, by address.
 listings[resource.address] := resource.values if {
 	some module in modules
 	some resource in module.resources
@@ -27,7 +27,7 @@ listings[resource.address] := resource.values if {
 	resource.type == "modulex_heroku_apps"
 }
 
-# The instances that are read during apply, and the reason.
+# The reason of each read that is deferred until apply, by address.
 deferred[change.address] := object.get(change, "action_reason", "unknown") if {
 	some change in plan.resource_changes
 	change.mode == "data"
@@ -35,7 +35,7 @@ deferred[change.address] := object.get(change, "action_reason", "unknown") if {
 	"read" in change.change.actions
 }
 
-# Whether no filter left out an app.
+# Whether the filters of a listing left out no app.
 unfiltered(listing) if count(listing.apps) == listing.total
 
 # Whether a listing has every app.
@@ -50,8 +50,8 @@ unknown := {
 	"stack": null, "created_at": null, "updated_at": null,
 }
 
-# Every app of every listing. A missing attribute is null, so that no policy passes for lack of it. Without all settings
-# and the time of the plan there are no apps: complete.rego denies such a plan once, instead of every app in it.
+# Every app of every listing. A missing attribute is null, so that no policy skips the app. The set is empty if a setting or
+# the plan's timestamp is missing: complete.rego then denies the plan once, instead of each app.
 apps contains object.union(unknown, app) if {
 	configured
 	is_number(now)

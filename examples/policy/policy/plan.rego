@@ -4,12 +4,12 @@ package heroku_apps
 import rego.v1
 
 # Where runners put the plan: Spacelift (from a hook), HCP Terraform and env zero, Scalr, Digger. Spacelift comes first,
-# because the `terraform` of its input has no state.
+# because its input also has `terraform`, without a state.
 paths := [["third_party_metadata", "custom", "plan"], ["plan"], ["tfplan"], ["terraform"]]
 
 wrapped := [found | some path in paths; found := object.get(input, path, null); is_object(found)]
 
-# Everything else passes the plan itself.
+# Other runners pass the plan itself.
 plan := wrapped[0] if count(wrapped) > 0
 
 else := input

@@ -23,11 +23,11 @@ deny contains msg if {
 	msg := sprintf("App %v: %v", [app.name, reason(app.stack, end)])
 }
 
-# Whether more than these days are left until the last day of support.
+# Whether the last day of support is more than notice_days away.
 supported(end, notice_days) if now + days(notice_days) < time.parse_ns("2006-01-02", end)
 
 reason(stack, end) := msg if {
-	supported(end, -1) # The last day counts.
+	supported(end, -1) # Heroku supports the stack on the last day.
 	msg := sprintf(
 		"support for %v ends on %v, and %v days' notice is required.",
 		[stack, end, settings.stack_notice_days],

@@ -1,4 +1,4 @@
-# The policies of a Scalr policy group. The name is the one of the file heroku_apps.rego, from ./one-file.sh terraform.
+# The policies of a Scalr policy group. Each name is that of a file: ./one-file.sh terraform >heroku_apps.rego
 version = "v1"
 
 policy "heroku_apps" {

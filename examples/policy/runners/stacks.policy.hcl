@@ -1,4 +1,4 @@
-# Not run by this project's tests, which use only tools that are built from source.
+# This project's tests do not run this policy, because they use only tools that are built from source.
 
 policy {
   required_providers {
