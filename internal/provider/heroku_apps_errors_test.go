@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
@@ -166,14 +165,15 @@ func TestCLI_mistakesShowTheirLine(t *testing.T) {
 			config string
 			says   []string
 		}{
-			"values": {"provider \"modulex\" {\n  heroku {\n    max_retries = 2.5\n    request_timeout = \"1d\"\n    token = \"\"\n  }\n}\n" +
-				data("a", `name_regex = "web-("`) + data("b", "timeouts {\n    read = \"1d\"\n  }"), []string{
-				`max_retries = 2.5`, `request_timeout = "1d"`, `token = ""`, `name_regex = "web-("`, `read = "1d"`,
+			"values of the provider": {"provider \"modulex\" {\n  heroku {\n    max_retries = 2.5\n    request_timeout = \"1d\"\n    token = \"\"\n  }\n}\n" + data("a", ""), []string{
+				`max_retries = 2.5`, `request_timeout = "1d"`, `token = ""`,
 			}},
-			"names": {"provider \"modulex\" {\n  heroku {\n    tokn = \"t\"\n  }\n}\n" + data("a", "timeouts {\n    reads = \"1ms\"\n  }"), []string{
-				`reads = "1ms"`, `Did you mean "read"?`, `tokn = "t"`, `Did you mean "token"?`,
+			"values of the data source": {data("a", `name_regex = "web-("`) + data("b", "timeouts {\n    read = \"1d\"\n  }"), []string{
+				`name_regex = "web-("`, `read = "1d"`,
 			}},
-			"attribute": {"provider \"modulex\" {\n  heroku = { token = \"t\" }\n}\n" + data("a", ""), []string{`Did you mean to define a block of type "heroku"?`}},
+			"name in heroku":   {"provider \"modulex\" {\n  heroku {\n    tokn = \"t\"\n  }\n}\n" + data("a", ""), []string{`tokn = "t"`, `Did you mean "token"?`}},
+			"name in timeouts": {data("a", "timeouts {\n    reads = \"1ms\"\n  }"), []string{`reads = "1ms"`, `Did you mean "read"?`}},
+			"equals sign":      {"provider \"modulex\" {\n  heroku = { token = \"t\" }\n}\n" + data("a", ""), []string{`heroku = {`, `Did you mean to define a block of type "heroku"?`}},
 		} {
 			source := t.TempDir()
 			write(t, filepath.Join(source, "main.tf"), requires+test.config)
@@ -182,7 +182,7 @@ func TestCLI_mistakesShowTheirLine(t *testing.T) {
 				t.Errorf("%s: valid", name)
 			}
 			for _, text := range test.says {
-				if !strings.Contains(message, text) {
+				if !inOrder([]string{text}).MatchString(message) {
 					t.Errorf("%s: no error with %q:\n%s", name, text, message)
 				}
 			}

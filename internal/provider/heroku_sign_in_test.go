@@ -232,11 +232,11 @@ func TestSignIn_rotationOutsideAFile(t *testing.T) {
 		a.refreshVariables(t)
 		workspace := cli.Workspace(t, "testdata/inventory")
 		out := workspace.Run(t, "plan", "-input=false", "-no-color")
-		if !inOrder([]string{"Warning: Heroku has replaced the refresh token", "the next run needs a new sign-in", "credentials_file"}).MatchString(out) {
+		if !inOrder([]string{"Warning: Heroku has replaced the refresh token", "MODULEX_HEROKU_REFRESH_TOKEN is no longer valid", "credentials file"}).MatchString(out) {
 			t.Errorf("no warning:\n%s", out)
 		}
 		_, message, err := workspace.Try(t, "plan", "-input=false", "-no-color")
-		if err == nil || !inOrder([]string{"Error: Signing in to Heroku failed", "401 Unauthorized", "terraform-provider-modulex login"}).MatchString(message) {
+		if err == nil || !inOrder([]string{"Error: Signing in to Heroku failed", "401 Unauthorized", "MODULEX_HEROKU_REFRESH_TOKEN was revoked"}).MatchString(message) {
 			t.Errorf("got %v:\n%s", err, message)
 		}
 	})
