@@ -47,8 +47,8 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 // The pages have their sections in the order of a reader's questions.
 func TestPages_order(t *testing.T) {
 	for page, want := range map[string][]string{
-		"index.md":                    {"Example", "Sign-in", "Schema", "Results", "Limits"},
-		"data-sources/heroku_apps.md": {"Example", "Sign-in", "Arguments", "Schema", "Results", "Limits"},
+		"index.md":                    {"Example Usage", "Sign-in", "Schema", "Limits"},
+		"data-sources/heroku_apps.md": {"Example Usage", "Schema", "Results", "Limits"},
 	} {
 		var got []string
 		for _, heading := range regexp.MustCompile("(?m)^## (.+)$").FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), "docs", page)), -1) {
