@@ -20,8 +20,8 @@ type question struct {
 	hint string
 	// hidden keeps what is typed from the screen.
 	hidden bool
-	// otherwise says how to give the value without being asked.
-	otherwise string
+	// otherwise says how to give the value without being asked, and overSSH is the command line for a terminal there.
+	otherwise, overSSH string
 }
 
 // ask returns the line that the person enters, which is not empty.
@@ -72,13 +72,10 @@ func (c Console) readLine(hidden bool) (string, error) {
 func noTerminal(q question) error {
 	next := q.otherwise
 	if overSSH() {
-		next += "\n\nOr request a terminal with -t: " + sshLogin
+		next += "\n\nOr request a terminal with -t: " + q.overSSH
 	}
 	return &failure{fmt.Sprintf("The %s is required, and there is no terminal to ask for it.", q.value), next}
 }
-
-// sshLogin is how to sign in on another computer with the browser of this one. The browser returns to this computer.
-const sshLogin = "ssh -t -L 8765:localhost:8765 HOST terraform-provider-modulex login"
 
 // overSSH reports whether the command runs in an SSH session, as sshd says.
 func overSSH() bool { return os.Getenv("SSH_CONNECTION") != "" }

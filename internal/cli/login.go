@@ -119,7 +119,7 @@ func (l *login) run(ctx context.Context, console Console) error {
 		return err
 	}
 
-	show(console.Out, signIn.AuthorizeURL())
+	l.show(console.Out, signIn.AuthorizeURL())
 	code, err := l.wait(ctx, receiver)
 	if err != nil {
 		return err
@@ -184,13 +184,22 @@ func (l *login) notListening(err error) error {
 	return &failure{fmt.Sprintf("login cannot listen on %s, where the browser returns to: %s.", failed.Address, failed.Err), next}
 }
 
+// overSSH returns how to sign in on another computer with the browser of this one, which returns to this one.
+func (l *login) overSSH() string {
+	line := fmt.Sprintf("ssh -t -L %s:%s HOST terraform-provider-modulex login", l.redirect.Port(), l.redirect.Host)
+	if address := l.redirect.String(); address != loopback.DefaultURL {
+		line += " -redirect " + address
+	}
+	return line
+}
+
 // show shows the address of Heroku's page, and opens it if there is a program for that.
-func show(out io.Writer, address string) {
+func (l *login) show(out io.Writer, address string) {
 	first := "Open this address in a browser on this computer:"
 	switch {
 	case overSSH():
-		first = "Open this address in the browser of the computer that you connected from. It must forward the port, as in\n" +
-			sshLogin + "\n\nThe address:"
+		first = "Open this address in the browser of the computer that you connected from. The SSH connection must forward the\n" +
+			"port, as with: " + l.overSSH()
 	case openBrowser(address):
 		first = "Opening Heroku's page in your browser. If it does not open, open this address on this computer:"
 	}

@@ -310,3 +310,17 @@ func TestLogin_page(t *testing.T) {
 		t.Errorf("the page (-want +got):\n%s", diff)
 	}
 }
+
+// The pages are for people with a screen reader, too.
+func TestLogin_accessible(t *testing.T) {
+	a := newAccount(t)
+	ctx, _ := browsertest.Open(t)
+	login := a.start(t, herokutest.ClientSecret)
+	for _, button := range []chromedp.CSS{deny, allow} {
+		page := answer(t, ctx, login.address, button)
+		for _, violation := range browsertest.Axe(ctx, t) {
+			t.Errorf("%s\n%s", violation, page)
+		}
+	}
+	login.end()
+}

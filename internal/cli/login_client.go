@@ -25,6 +25,7 @@ func (l *login) client(ctx context.Context, console Console, file string) (clien
 	if client.ID == "" {
 		client.ID, err = console.ask(ctx, question{
 			value: "client id", hint: id, otherwise: "Give it with -client-id or the environment variable " + idVariable + ".",
+			overSSH: l.overSSH(),
 		})
 		if err != nil {
 			return auth.Client{}, err
@@ -34,7 +35,7 @@ func (l *login) client(ctx context.Context, console Console, file string) (clien
 	if client.Secret == "" {
 		client.Secret, err = console.ask(ctx, question{
 			value: "client secret", hint: secret + ", hidden", hidden: true,
-			otherwise: "Give it with the environment variable " + secretVariable + ".",
+			otherwise: "Give it with the environment variable " + secretVariable + ".", overSSH: l.overSSH(),
 		})
 		if err != nil {
 			return auth.Client{}, err

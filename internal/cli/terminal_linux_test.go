@@ -189,5 +189,7 @@ func TestLogin_hungUp(t *testing.T) {
 func TestLogin_withoutTerminalOverSSH(t *testing.T) {
 	newAccount(t)
 	t.Setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
-	run(t, "login").expect(t, 1, "there is no terminal to ask for it", "ssh -t -L 8765:localhost:8765 HOST terraform-provider-modulex login")
+	run(t, "login").expect(t, 1, "there is no terminal to ask for it", "ssh -t -L 8765:localhost:8765 HOST terraform-provider-modulex login\n")
+	run(t, "login", "-redirect", "http://127.0.0.1:8766/x").expect(t, 1,
+		"ssh -t -L 8766:127.0.0.1:8766 HOST terraform-provider-modulex login -redirect http://127.0.0.1:8766/x\n")
 }
