@@ -21,7 +21,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// readAt is when the reports are read: the mock's apps are updated in 2023, 2024 and January of 2025.
+// readAt is when the reports are read.
 const readAt = "2025-03-01T12:00:00Z"
 
 func TestMain(m *testing.M) {
