@@ -154,7 +154,7 @@ func addresses() (token, api *url.URL, err error) {
 	if token, err = address(auth.TokenURLVariable, auth.DefaultTokenURL, auth.ParseTokenURL); err != nil {
 		return nil, nil, err
 	}
-	api, err = address("HEROKU_API_URL", heroku.DefaultBaseURL, heroku.ParseBaseURL)
+	api, err = address(heroku.BaseURLVariable, heroku.DefaultBaseURL, heroku.ParseBaseURL)
 	return token, api, err
 }
 

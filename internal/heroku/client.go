@@ -23,8 +23,12 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// DefaultBaseURL is the address of Heroku's Platform API.
-const DefaultBaseURL = "https://api.heroku.com"
+const (
+	// DefaultBaseURL is the address of Heroku's Platform API.
+	DefaultBaseURL = "https://api.heroku.com"
+	// BaseURLVariable is the environment variable with another address.
+	BaseURLVariable = "HEROKU_API_URL"
+)
 
 // ParseBaseURL parses the address of a Platform API, with the conditions and the errors of
 // [web.ParseAddress].

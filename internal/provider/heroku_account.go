@@ -70,7 +70,7 @@ func newHerokuAccount(ctx context.Context, config types.Object, userAgent string
 			problems.AddError("Invalid duration", invalid(herokuPath.AtName("request_timeout").String(), model.RequestTimeout.ValueString(), err))
 		}
 	}
-	address, apiSource := lookUp(model.APIURL, "api_url", apiURLVariable, heroku.DefaultBaseURL)
+	address, apiSource := lookUp(model.APIURL, "api_url", heroku.BaseURLVariable, heroku.DefaultBaseURL)
 	api, err := heroku.ParseBaseURL(address)
 	if err != nil {
 		problems.AddError("Invalid Heroku API URL", invalid(apiSource, address, err))

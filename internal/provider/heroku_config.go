@@ -13,7 +13,6 @@ import (
 )
 
 const (
-	apiURLVariable        = "HEROKU_API_URL"
 	defaultMaxRetries     = 4
 	defaultRequestTimeout = time.Minute
 )
@@ -76,7 +75,7 @@ func herokuBlock() schema.SingleNestedBlock {
 			},
 			"api_url": schema.StringAttribute{
 				MarkdownDescription: "URL of Heroku's Platform API. The scheme is `https`, or `http` for a loopback address. " +
-					"Default: `" + heroku.DefaultBaseURL + "`. Environment variable: `" + apiURLVariable + "`.",
+					"Default: `" + heroku.DefaultBaseURL + "`. Environment variable: `" + heroku.BaseURLVariable + "`.",
 				Optional:   true,
 				Validators: []validator.String{asAPIURL},
 			},
