@@ -5,7 +5,8 @@ terraform {
 
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
     heroku = {
       source  = "heroku/heroku"

@@ -1,9 +1,12 @@
 # What `make demo` plans and applies against a mock Heroku of 1,200 apps.
 
 terraform {
+  required_version = ">= 1.0"
+
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }

@@ -1,9 +1,12 @@
 # A module that uses the inventory: the ids and the web addresses of some apps, by name.
 
 terraform {
+  required_version = ">= 1.2" # preconditions
+
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }

@@ -1,9 +1,12 @@
 # The apps of several teams as one inventory.
 
 terraform {
+  required_version = ">= 1.0"
+
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }

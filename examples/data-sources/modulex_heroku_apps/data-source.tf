@@ -1,7 +1,8 @@
 terraform {
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }

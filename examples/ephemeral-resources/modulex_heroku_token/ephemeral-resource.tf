@@ -1,10 +1,12 @@
 terraform {
   required_providers {
     heroku = {
-      source = "heroku/heroku"
+      source  = "heroku/heroku"
+      version = "~> 5.0"
     }
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }

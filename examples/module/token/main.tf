@@ -1,9 +1,12 @@
 # A module that hands the token on to heroku/heroku. Needs Terraform 1.10 or OpenTofu 1.11.
 
 terraform {
+  required_version = ">= 1.10" # ephemeral resources; OpenTofu has them since 1.11
+
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
     heroku = {
       source  = "heroku/heroku"

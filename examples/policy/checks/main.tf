@@ -1,9 +1,12 @@
 # Two of the policies as a postcondition and a check, which need no other tool.
 
 terraform {
+  required_version = ">= 1.5" # check blocks
+
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }

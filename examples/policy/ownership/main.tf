@@ -1,9 +1,12 @@
 # The inventory, and listings of the personal apps and of the apps of each team and Private Space.
 
 terraform {
+  required_version = ">= 1.0"
+
   required_providers {
     modulex = {
-      source = "modulex/modulex"
+      source  = "modulex/modulex"
+      version = "~> 0.1"
     }
   }
 }
