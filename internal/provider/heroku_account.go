@@ -45,7 +45,7 @@ func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
 // lead to. It sends no request. The diagnostics are warnings.
 func newHerokuAccount(ctx context.Context, config types.Object, userAgent string) (*herokuAccount, diag.Diagnostics) {
 	var model herokuModel
-	if unknown := unknownValues(ctx, config); len(unknown) > 0 {
+	if unknown := unknownValues(config); len(unknown) > 0 {
 		return &herokuAccount{problems: unknown}, nil
 	}
 	if diags := config.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true}); diags.HasError() {
@@ -96,7 +96,7 @@ func newHerokuAccount(ctx context.Context, config types.Object, userAgent string
 }
 
 // unknownValues reports each value of the `heroku` block that Terraform does not know yet.
-func unknownValues(ctx context.Context, config types.Object) (diags diag.Diagnostics) {
+func unknownValues(config types.Object) (diags diag.Diagnostics) {
 	var unknown []string
 	switch {
 	case config.IsUnknown():

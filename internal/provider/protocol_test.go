@@ -93,12 +93,8 @@ func list(t *testing.T, heroku, data args) (state map[string]any, found diagnost
 // open opens the ephemeral resource with the token.
 func (s session) open() (result map[string]any, found diagnostics) {
 	s.t.Helper()
-	server, ok := s.server.(tfprotov6.ProviderServer)
-	if !ok {
-		s.t.Fatal("the server has no ephemeral resources")
-	}
 	schema := s.schemas.EphemeralResourceSchemas["modulex_heroku_token"].ValueType()
-	resp, err := server.OpenEphemeralResource(s.t.Context(),
+	resp, err := s.server.OpenEphemeralResource(s.t.Context(),
 		&tfprotov6.OpenEphemeralResourceRequest{TypeName: "modulex_heroku_token", Config: s.value(schema, args{})})
 	if err != nil {
 		s.t.Fatal(err)

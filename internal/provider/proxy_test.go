@@ -150,7 +150,7 @@ func TestProxyAndCertificates(t *testing.T) {
 			tunnel := &proxy{to: address, refusal: test.refusal}
 			password := cmp.Or(test.password, url.QueryEscape(canary("proxy")))
 			through := strings.Replace(herokutest.Serve(t, tunnel), "http://", "http://ada:"+password+"@", 1)
-			process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyAndCertificates$")
+			process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyAndCertificates$") //nolint:gosec // The test itself.
 			process.Env = append(os.Environ(), inProcess+"=1", "HTTPS_PROXY="+through, "NO_PROXY="+test.noProxy)
 			if !test.untrust {
 				file := filepath.Join(t.TempDir(), "ca.pem")
