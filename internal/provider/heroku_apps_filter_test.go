@@ -65,7 +65,7 @@ func TestIDsByName(t *testing.T) {
 		t.Errorf("got %v and %v, want the four ids", ids, diags)
 	}
 	_, diags = idsByName(inventory)
-	if diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), `4 and 0 are both called "web-us"`) {
+	if diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), `4 and 0 are both named "web-us"`) {
 		t.Errorf("got %v, want an error with both ids", diags)
 	}
 }
