@@ -25,9 +25,8 @@ import (
 
 const (
 	// DefaultBaseURL is the address of Heroku's Platform API.
-	DefaultBaseURL = "https://api.heroku.com"
-	// BaseURLVariable is the environment variable with another address.
-	BaseURLVariable = "HEROKU_API_URL"
+	DefaultBaseURL  = "https://api.heroku.com"
+	BaseURLVariable = "HEROKU_API_URL" // the environment variable with another address
 )
 
 // ParseBaseURL parses the address of a Platform API, with the conditions and the errors of

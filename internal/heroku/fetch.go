@@ -37,7 +37,6 @@ func fetch[T any](ctx context.Context, c *Client, what request, decode func([]by
 		if isRefused {
 			refused.Retries = retries
 		}
-
 		if isRefused && refused.Status == http.StatusUnauthorized && !renewed {
 			token, noToken := c.config.Tokens.Renew(ctx, got.token)
 			switch {
@@ -49,7 +48,6 @@ func fetch[T any](ctx context.Context, c *Client, what request, decode func([]by
 			renewed, retries = true, 0
 			continue
 		}
-
 		if wrong, ok := errors.AsType[malformed](err); ok {
 			return got, &IncompleteError{Request: what.String(), RequestID: got.requestID(), Reason: got.shown(string(wrong))}
 		}
