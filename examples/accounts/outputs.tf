@@ -1,4 +1,4 @@
 output "ids" {
-  description = "Ids, by name, of the apps of each account."
+  description = "Ids of the apps, by account and name."
   value       = { for account, inventory in local.inventories : account => inventory.ids }
 }

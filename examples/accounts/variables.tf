@@ -10,7 +10,7 @@ terraform {
 }
 
 variable "credentials_files" {
-  description = "Credentials file of each account, by the account's name."
+  description = "Credentials file of each account, by name of the account."
   type        = map(string)
   nullable    = false
   default = {
@@ -18,7 +18,7 @@ variable "credentials_files" {
     labs = "~/.config/terraform-provider-modulex/labs.json"
   }
 
-  # Without a file, the provider would list the account that the environment is signed in to.
+  # If a file is null, the provider uses the credentials of the environment.
   validation {
     condition     = alltrue([for file in values(var.credentials_files) : file != null])
     error_message = "Each account needs a credentials file."

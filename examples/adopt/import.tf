@@ -14,7 +14,7 @@ resource "heroku_app" "adopted" {
   name   = each.key
   region = local.apps[each.key].region
 
-  # Without this block, heroku/heroku replaces the app of a team by one of the account.
+  # Without this block, heroku/heroku replaces an app of a team by an app of the account.
   dynamic "organization" {
     for_each = var.team[*]
 
@@ -23,7 +23,7 @@ resource "heroku_app" "adopted" {
     }
   }
 
-  # An app that differs from its configuration is never deleted and created again.
+  # The plan fails if it would delete an app.
   lifecycle {
     prevent_destroy = true
   }

@@ -1,4 +1,4 @@
-# Every app: a new app on Heroku gets its drain with the next apply.
+# Every app. The next apply also creates a drain for each new app.
 resource "heroku_drain" "logs" {
   for_each = data.modulex_heroku_apps.all.ids
 

@@ -1,4 +1,4 @@
-# One listing for everything else. The plan fails and lists every missing name.
+# The plan fails and lists every missing name.
 data "modulex_heroku_apps" "all" {
   required_names = ["api", "web", "worker"]
 }

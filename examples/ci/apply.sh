@@ -1,5 +1,5 @@
 #!/bin/sh
-# The second job, with the configuration and the file plan of the first. It needs HEROKU_API_KEY again.
+# The second job. It needs the configuration, the file plan of the first job, and HEROKU_API_KEY.
 set -eu
 
 export TF_IN_AUTOMATION=1

@@ -19,7 +19,7 @@ data "modulex_heroku_apps" "all" {
   required_names = ["api"]
 }
 
-# No plan has this token. Each job reads it from the environment.
+# A saved plan does not contain this token, so each job needs HEROKU_API_KEY.
 ephemeral "modulex_heroku_token" "this" {}
 
 provider "heroku" {

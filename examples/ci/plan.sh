@@ -1,5 +1,5 @@
 #!/bin/sh
-# The first job. HEROKU_API_KEY comes from the CI's secrets.
+# The first job. The provider reads the token from HEROKU_API_KEY.
 set -eu
 
 export TF_IN_AUTOMATION=1

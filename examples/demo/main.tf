@@ -1,4 +1,4 @@
-# What `make demo` plans and applies against a mock Heroku of 1,200 apps.
+# `make demo` plans and applies this configuration against a mock of Heroku with 1,200 apps.
 
 terraform {
   required_version = ">= 1.0"
@@ -35,6 +35,6 @@ output "inventory" {
 }
 
 output "calm_lake_id" {
-  description = "The id of one app, by its name."
+  description = "The id of one app, by name."
   value       = data.modulex_heroku_apps.web.ids["calm-lake-00700"]
 }

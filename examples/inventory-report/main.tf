@@ -1,4 +1,4 @@
-# A report of every Heroku app: one HTML file that loads nothing from elsewhere.
+# A report of every Heroku app: one HTML file without dependencies.
 
 terraform {
   required_version = ">= 1.5" # plantimestamp
@@ -21,7 +21,7 @@ locals {
 
   apps = data.modulex_heroku_apps.all.apps
 
-  # How many apps each region and each stack has, the largest count first.
+  # The number of apps by region and by stack, the largest number first.
   counts = { for by in ["region", "stack"] : by => {
     for value, same in { for app in local.apps : coalesce(app[by], "unknown") => true... } : value => length(same)
   } }
@@ -42,7 +42,7 @@ locals {
 
 output "report" {
   description = "The report as HTML."
-  sensitive   = true # It holds no secret. This keeps plan and apply from printing it.
+  sensitive   = true # The report has no secret. Terraform does not print sensitive values.
   value = templatefile("${path.module}/report.html.tftpl", {
     title   = local.title
     read_at = local.read_at
@@ -53,6 +53,6 @@ output "report" {
     stacks  = local.stacks
     style   = file("${path.module}/report.css")
     script  = file("${path.module}/report.js")
-    loading = "document.documentElement.className = \"loading\"" # Lays out no row that the script replaces.
+    loading = "document.documentElement.className = \"loading\"" # Hides the rows that the script replaces.
   })
 }

@@ -1,5 +1,5 @@
 # The last day on which Heroku supports each stack (https://devcenter.heroku.com/articles/stack).
-# The stacks container and cnb have no such day.
+# The stacks container and cnb have no end of support.
 locals {
   stack_ends = {
     heroku-18 = "2023-04-30"

@@ -1,17 +1,17 @@
 variable "team" {
-  description = "Name or id of the team whose apps the page shows. By default, the page shows every app that the token can see."
+  description = "Name or id of the team whose apps the report lists. By default, the report lists every app that the token can see."
   type        = string
   default     = null
 }
 
 variable "title" {
-  description = "Title of the page, such as the name of the account. By default, the title names the team, if any."
+  description = "Title of the report, such as the name of the account. Default: `Heroku apps`, and the team."
   type        = string
   default     = null
 }
 
 variable "read_at" {
-  description = "Time of the reading in UTC, such as 2026-11-25T14:05:00Z. Ages count from it. By default, the time of the plan."
+  description = "When the provider listed the apps, in UTC, such as 2026-11-25T14:05:00Z. Ages count from this time. Default: the time of the plan."
   type        = string
   default     = null
 

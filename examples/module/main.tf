@@ -1,4 +1,4 @@
-# A module that uses the inventory: the ids and the web addresses of some apps, by name.
+# A module that returns the ids and web addresses of some apps, by name.
 
 terraform {
   required_version = ">= 1.2" # preconditions
@@ -36,6 +36,6 @@ output "urls" {
 
   precondition {
     condition     = alltrue([for url in values(local.urls) : url != null])
-    error_message = "Without a web address: ${join(", ", [for name, url in local.urls : name if url == null])}."
+    error_message = "Apps without a web address: ${join(", ", [for name, url in local.urls : name if url == null])}."
   }
 }

@@ -7,13 +7,13 @@ terraform {
   }
 }
 
-# The token comes from the environment variable HEROKU_API_KEY.
+# The provider reads the token from the environment variable HEROKU_API_KEY.
 provider "modulex" {}
 
 # Every app that the token can see.
 data "modulex_heroku_apps" "all" {}
 
-# The id of each app by its name.
+# The id of each app, by name.
 output "app_ids" {
   value = data.modulex_heroku_apps.all.ids
 }

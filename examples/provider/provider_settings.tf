@@ -7,8 +7,8 @@ terraform {
   }
 }
 
-# An ephemeral value appears in no plan and no state. It needs Terraform 1.10 or OpenTofu 1.11.
-# With an older version, write sensitive = true in its place.
+# No plan and no state contains an ephemeral value. Ephemeral values need Terraform 1.10 or OpenTofu
+# 1.11. With an older version, use sensitive = true instead.
 variable "heroku_token" {
   description = "Access token of a Heroku account."
   type        = string

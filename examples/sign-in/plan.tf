@@ -7,7 +7,7 @@ terraform {
   }
 }
 
-# The credentials come from the file that login saved, or from the environment.
+# The provider reads the credentials from the environment, or else from the file that login wrote.
 provider "modulex" {}
 
 data "modulex_heroku_apps" "all" {}

@@ -29,7 +29,7 @@ locals {
   ]])
 }
 
-# An app that two teams list is an error: "Duplicate object key". With merge(), the last team would win silently.
+# The plan fails with "Duplicate object key" if two teams have the same app. merge() would keep one of them without an error.
 output "ids" {
   description = "Id of each app, by name."
   value       = { for app in local.apps : app.name => app.id }

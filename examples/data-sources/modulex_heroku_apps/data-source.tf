@@ -10,7 +10,7 @@ terraform {
 # Every app that the token can see.
 data "modulex_heroku_apps" "all" {}
 
-# The id of one app by its name, or null where there is no such app.
+# The id of one app, by name. Null if the app does not exist.
 output "api_id" {
   value = lookup(data.modulex_heroku_apps.all.ids, "api", null)
 }

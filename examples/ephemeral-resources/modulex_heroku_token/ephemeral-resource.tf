@@ -11,10 +11,10 @@ terraform {
   }
 }
 
-# The access token of this provider's sign-in.
+# The access token that the modulex provider uses.
 ephemeral "modulex_heroku_token" "this" {}
 
-# Heroku's own provider uses the same sign-in.
+# The heroku provider uses the same access token.
 provider "heroku" {
   api_key = ephemeral.modulex_heroku_token.this.access_token
 }

@@ -1,4 +1,4 @@
-# Every run in this file gets this inventory. It needs no account, no token and no network.
+# Every run in this file uses this inventory. The runs need no account, no token and no network.
 mock_provider "modulex" {
   mock_data "modulex_heroku_apps" {
     defaults = {
@@ -25,7 +25,7 @@ run "apps_that_are_named" {
   }
 }
 
-# The precondition fails in the plan, so the run must not go further.
+# The precondition fails in the plan, so the run must not apply.
 run "an_app_without_an_address" {
   command = plan
 

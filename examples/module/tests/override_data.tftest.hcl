@@ -1,6 +1,6 @@
 mock_provider "modulex" {}
 
-# This run only: the data source reads these values.
+# Overrides the data source in this run only.
 run "no_apps" {
   variables {
     names = []
@@ -13,7 +13,7 @@ run "no_apps" {
 
   assert {
     condition     = length(output.ids) == 0 && length(output.urls) == 0
-    error_message = "An empty account gave ${jsonencode(output.ids)}."
+    error_message = "An empty account returned ${jsonencode(output.ids)}."
   }
 }
 

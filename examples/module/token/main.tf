@@ -1,4 +1,4 @@
-# A module that hands the token on to heroku/heroku. Needs Terraform 1.10 or OpenTofu 1.11.
+# A module that passes the access token to heroku/heroku. Needs Terraform 1.10 or OpenTofu 1.11.
 
 terraform {
   required_version = ">= 1.10" # ephemeral resources; OpenTofu has them since 1.11

@@ -1,6 +1,6 @@
-# Before 1.17, Terraform cannot mock ephemeral resources. The provider itself sends no request for a
-# token of the configuration, so the test uses the provider with a made-up token, and overrides what
-# would be listed.
+# Before 1.17, Terraform cannot mock ephemeral resources. For a token in the configuration, the
+# provider sends no request, so the test configures the provider with a made-up token and overrides
+# the data source.
 provider "modulex" {
   heroku {
     token = "not-a-token"
