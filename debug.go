@@ -26,8 +26,9 @@ type reattach struct {
 
 type reattachAddr struct{ Network, String string }
 
-// serveForDebugger serves the provider until it is interrupted, and prints how a CLI attaches to it.
-// [tf6server.WithManagedDebug] would print this for one registry, and each CLI looks for its own.
+// serveForDebugger serves the provider until it is interrupted, and prints how a CLI attaches to
+// it. [tf6server.WithManagedDebug] would print this for one registry, and each CLI looks for its
+// own.
 func serveForDebugger(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

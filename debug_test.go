@@ -32,7 +32,8 @@ func TestDebug(t *testing.T) {
 	})
 }
 
-// debug starts the provider for a debugger, until the test ends, and returns the variable that it prints.
+// debug starts the provider for a debugger, until the test ends, and returns the variable that it
+// prints.
 func debug(t *testing.T) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)

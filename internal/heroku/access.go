@@ -12,16 +12,17 @@ import (
 // firstApp requests a page of one app, which every scope that can list apps allows.
 const firstApp = "id ..; max=1"
 
-// Access is what Heroku says of a token.
+// Access describes what a token may do.
 type Access struct {
-	// Scope is the OAuth scopes of the token, separated by spaces, or empty if Heroku did not say.
+	// Scope is the OAuth scopes of the token, separated by spaces, or empty if the response names
+	// none.
 	Scope string
-	// Remaining is how many requests the account has left, or nil if Heroku did not say.
+	// Remaining is how many requests the account has left, or nil if the response does not say.
 	Remaining *int
 }
 
-// Access returns what Heroku says of the token, with one request for a page of one app. Its errors
-// are those of [Client.Apps].
+// Access returns the token's scope and the requests that remain. It sends one request, for a page
+// of one app. It returns the same errors as [Client.Apps].
 func (c *Client) Access(ctx context.Context) (Access, error) {
 	got, err := c.access(ctx)
 	if err != nil {
@@ -31,8 +32,8 @@ func (c *Client) Access(ctx context.Context) (Access, error) {
 }
 
 // Token returns the access token of the client's next request, for use by another program. With
-// Config.RequireReadOnly it requests the scope of the token, once for each token, and the error is
-// a [*ScopeError] if the token may do more than read. The other errors are those of [Client.Apps].
+// Config.RequireReadOnly it first requests the scope of each new token, and returns a [*ScopeError]
+// if the token may do more than read. Otherwise it returns the same errors as [Client.Apps].
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	token, err := c.config.Tokens.Token(ctx)
 	if err != nil || !c.config.RequireReadOnly {
@@ -62,20 +63,22 @@ type Account struct {
 	Email string `json:"email"`
 }
 
-// Account returns the account of the token. The API refuses it, with an [*Error] of status 403, to
-// a token without the scope identity or global. The other errors are those of [Client.Apps].
+// Account returns the account of the token. The token needs the scope identity or global: without
+// one, the error is an [*Error] with status 403. Otherwise it returns the same errors as
+// [Client.Apps].
 func (c *Client) Account(ctx context.Context) (Account, error) {
 	got, err := fetch(ctx, c, request{path: "/account"}, decodeJSON[Account])
 	return got.value, err
 }
 
-// readingScopes are the OAuth scopes that change nothing
+// readingScopes are the OAuth scopes that only read
 // (https://devcenter.heroku.com/articles/oauth#scopes).
 var readingScopes = []string{"identity", "read", "read-protected"}
 
-// ScopeError says that Heroku did not show the token to be read-only.
+// ScopeError reports that the token is not known to be read-only.
 type ScopeError struct {
-	// Scope is the OAuth scopes of the token, separated by spaces, or empty if Heroku did not say.
+	// Scope is the OAuth scopes of the token, separated by spaces, or empty if the response names
+	// none.
 	Scope string
 }
 
@@ -88,7 +91,7 @@ func (e *ScopeError) Error() string {
 }
 
 // checkScope checks the OAuth scope that a response names. With Config.RequireReadOnly, the error
-// is a [*ScopeError] if the token may do more than read, or if the response does not say.
+// is a [*ScopeError] if the token may do more than read or if the response names no scope.
 func (c *Client) checkScope(got head) error {
 	if readOnly := onlyReads(got.scope()); readOnly {
 		c.readOnly.Store(&got.token.AccessToken)
@@ -98,7 +101,7 @@ func (c *Client) checkScope(got head) error {
 	return nil
 }
 
-// onlyReads reports whether a scope is known and allows no change.
+// onlyReads reports whether a scope is known and read-only.
 func onlyReads(scope string) bool {
 	parts := strings.FieldsFunc(scope, func(r rune) bool { return r == ' ' || r == ',' })
 	return len(parts) > 0 && !slices.ContainsFunc(parts, func(part string) bool { return !slices.Contains(readingScopes, part) })

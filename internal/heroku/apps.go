@@ -6,9 +6,9 @@ import (
 	"net/url"
 )
 
-// App holds what identifies a Heroku app and where and on what it runs
+// App is a Heroku app, with its identity, location and stack
 // (https://devcenter.heroku.com/articles/platform-api-reference#app). A value that is null or
-// missing in the API is nil.
+// missing in the response is nil.
 type App struct {
 	ID   string
 	Name string
@@ -16,9 +16,9 @@ type App struct {
 	WebURL *string
 	// Region is the name of the region, such as "us".
 	Region *string
-	// Stack is the name of the stack that the app runs on, which may differ from its next build's.
+	// Stack is the name of the stack that the app runs on. The next build may use another one.
 	Stack *string
-	// CreatedAt and UpdatedAt are times as Heroku sends them: RFC 3339, UTC.
+	// CreatedAt and UpdatedAt are times in RFC 3339 and UTC, as Heroku sends them.
 	CreatedAt, UpdatedAt *string
 	// Space is the name of the app's Private Space.
 	Space *string
@@ -42,15 +42,16 @@ func TeamApps(team string) Collection {
 	return Collection{"/teams/" + url.PathEscape(team) + "/apps"}
 }
 
-// Apps returns every app of the collection once, in the order of the API. The apps belong to every
-// read that shares the listing, so callers must not change them.
+// Apps returns every app of the collection once, in the order of the API. Several reads may share
+// the slice, so callers must not change it.
 //
-// With an error it returns no app. The error is the cause of ctx's end, the token source's, an
-// [*Error] if the API refused a request, a [*ScopeError] if the token may do more than it should,
-// an [*IncompleteError] if the pages do not add up to every app, or the connection's.
+// With an error it returns no apps. The error is the cause of ctx's end, an error of the token
+// source or of the connection, an [*Error] if the API rejected a request, a [*ScopeError] if the
+// token may do more than Config.RequireReadOnly allows, or an [*IncompleteError] if the pages do
+// not add up to every app.
 func (c *Client) Apps(ctx context.Context, collection Collection) ([]App, error) {
 	switch collection {
-	case TeamApps(""), TeamApps("."), TeamApps(".."): // As a part of the path they lead elsewhere.
+	case TeamApps(""), TeamApps("."), TeamApps(".."): // In the path, they name another resource.
 		return nil, errors.New("not the name of a team")
 	}
 	return c.share(ctx, collection)

@@ -7,10 +7,11 @@ import (
 	"net/url"
 )
 
-// ErrNoAuthorization says that no OAuth authorization of the account shows the client's token.
+// ErrNoAuthorization reports that no OAuth authorization of the account contains the client's
+// token.
 var ErrNoAuthorization = errors.New("none of the account's authorizations shows this access token")
 
-// authorization is an OAuth client or token that the account has allowed
+// authorization is an OAuth client or token that the account has authorized
 // (https://devcenter.heroku.com/articles/platform-api-reference#oauth-authorization).
 type authorization struct {
 	ID          string `json:"id"`
@@ -19,10 +20,10 @@ type authorization struct {
 	} `json:"access_token"`
 }
 
-// Revoke ends the OAuth authorization that the client's token belongs to, with all its tokens.
-// Heroku has no request for that, so Revoke looks for the token in the account's authorizations,
-// which Heroku lists only to a token with the scope global. It is for the commands: no plan sends
-// such a request. The error is [ErrNoAuthorization] or one of those of [Client.Apps].
+// Revoke revokes the OAuth authorization that the client's token belongs to, with all its tokens.
+// The API cannot revoke by token, so Revoke searches the account's authorizations, which Heroku
+// lists only for the scope global. Only commands call it, never a plan. The error is
+// [ErrNoAuthorization] or one that [Client.Apps] returns.
 func (c *Client) Revoke(ctx context.Context) error {
 	byRange := firstRange
 	for range maxPages {

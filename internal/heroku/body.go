@@ -20,8 +20,8 @@ import (
 // maxPageBytes bounds the body of a page, unpacked. A thousand apps are about one megabyte.
 const maxPageBytes = 16 << 20
 
-// malformed says in a clause what is wrong with a response. It holds nothing of the body but a
-// place in it.
+// malformed describes in a clause what is wrong with a response. It never contains values of the
+// body, only positions in it.
 type malformed string
 
 func (reason malformed) Error() string { return string(reason) }
@@ -30,7 +30,7 @@ func (reason malformed) Error() string { return string(reason) }
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // readBody reads and unpacks a body of up to limit bytes, with a buffer that holds what it returns.
-// The error is that of reading, [io.ErrUnexpectedEOF] if the body ends early, or else [malformed].
+// The error is the reader's, [io.ErrUnexpectedEOF] if the body ends early, or else [malformed].
 func readBody(buffer *bytes.Buffer, header http.Header, body io.Reader, limit int64) (data []byte, err error) {
 	unpacked := body
 	if strings.EqualFold(header.Get("Content-Encoding"), "gzip") {
@@ -53,7 +53,7 @@ func readBody(buffer *bytes.Buffer, header http.Header, body io.Reader, limit in
 	return data, err
 }
 
-// wireApp is an app in the form of the API. No other attribute of the API's app is read.
+// wireApp is an app as the API sends it, with the attributes that the client reads.
 type wireApp struct {
 	ID        string  `json:"id"`
 	Name      string  `json:"name"`
@@ -100,7 +100,7 @@ func decodeApps(body []byte) ([]App, error) {
 }
 
 // decodeJSON decodes a body. The error is [io.ErrUnexpectedEOF] if the body ends early, or else
-// [malformed]: it holds the place where decoding stopped, but not the value there.
+// [malformed] with the position where decoding stopped, but not the value there.
 func decodeJSON[T any](body []byte) (T, error) {
 	var value, none T
 	err := json.Unmarshal(body, &value)

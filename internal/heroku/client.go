@@ -1,10 +1,10 @@
 // Package heroku is a client of Heroku's Platform API
 // (https://devcenter.heroku.com/articles/platform-api-reference). It lists every app or returns an
-// error, and sends only GET requests, but for [Client.Revoke].
+// error. It sends only GET requests, except in [Client.Revoke].
 //
-// A listing is one straight line: [Client.Apps] shares a listing with reads of the same time
-// (sharing.go), a listing fetches pages until there is no next (listing.go), a fetch repeats tries
-// until the page is there or the failure is final (fetch.go), and a try is one request (try.go).
+// [Client.Apps] shares a listing with concurrent reads (sharing.go). A listing fetches pages until
+// none is left (listing.go). A fetch retries until it has the page or the failure is final
+// (fetch.go). A try is one request (try.go).
 package heroku
 
 import (
@@ -29,8 +29,8 @@ const (
 	BaseURLVariable = "HEROKU_API_URL" // the environment variable with another address
 )
 
-// ParseBaseURL parses the address of a Platform API, with the conditions and the errors of
-// [web.ParseAddress].
+// ParseBaseURL parses the address of a Platform API. It accepts the same addresses and returns the
+// same errors as [web.ParseAddress].
 func ParseBaseURL(address string) (*url.URL, error) {
 	base, err := web.ParseAddress(address, DefaultBaseURL)
 	if err != nil {
@@ -40,7 +40,7 @@ func ParseBaseURL(address string) (*url.URL, error) {
 	return base, nil
 }
 
-// Config says where a [Client] sends its requests, as whom, and what bounds them.
+// Config configures a [Client].
 type Config struct {
 	// BaseURL is the address of the API, from [ParseBaseURL].
 	BaseURL *url.URL
@@ -52,26 +52,25 @@ type Config struct {
 	MaxRetries int
 	// RequestTimeout bounds each try of a request, from connecting to the end of the body.
 	RequestTimeout time.Duration
-	// RequireReadOnly rejects a token that may do more than read.
+	// RequireReadOnly makes the client reject a token that may do more than read.
 	RequireReadOnly bool
-	// Logger gets each response and each backoff, but no token, no header and no body.
+	// Logger logs each response and each backoff, but no token, header or body.
 	Logger *slog.Logger
 	// Transport sends the requests. By default it is [web.NewTransport].
 	Transport http.RoundTripper
 }
 
-// TokenSource provides access tokens. Both methods may be called by several goroutines at once, and
-// return the cause of the context's end when it ends.
+// TokenSource provides access tokens. Both methods are safe for concurrent use, and return the
+// cause of the context's end when it ends.
 type TokenSource interface {
 	// Token returns a token that is not about to expire.
 	Token(ctx context.Context) (*oauth2.Token, error)
-	// Renew returns a token in place of one that the API rejected: the same one if there is no
+	// Renew replaces a token that the API rejected. It returns the same token if there is no
 	// other.
 	Renew(ctx context.Context, rejected *oauth2.Token) (*oauth2.Token, error)
 }
 
-// Client is a client of the Platform API for one account. It may be used by several goroutines at
-// once.
+// Client is a client of the Platform API for one account. It is safe for concurrent use.
 type Client struct {
 	config Config
 	random func(time.Duration) time.Duration // returns a random span below the given one

@@ -10,33 +10,33 @@ import (
 // maxErrorBytes bounds the body of an error.
 const maxErrorBytes = 64 << 10
 
-// Error is a response of the Platform API that is not a success
-// (https://devcenter.heroku.com/articles/platform-api-reference#errors). Its texts have a bounded
+// Error is an error response of the Platform API
+// (https://devcenter.heroku.com/articles/platform-api-reference#errors). Its strings have a bounded
 // length, and contain neither the token nor control characters.
 type Error struct {
 	// Request is the request, such as "GET /apps".
 	Request string
 	// Status is the HTTP status code.
 	Status int
-	// ID is Heroku's name for the error, such as "rate_limit", or empty if the body was not
-	// Heroku's.
+	// ID is Heroku's name for the error, such as "rate_limit", or empty if the body has another
+	// form.
 	ID string
-	// Message is Heroku's explanation, or empty if the body was not Heroku's.
+	// Message is Heroku's explanation, or empty if the body has another form.
 	Message string
-	// URL is the page that Heroku refers to, if any.
+	// URL is the documentation page that Heroku refers to, if any.
 	URL string
-	// RequestID is what Heroku's support asks for, if the response had it.
+	// RequestID identifies the request to Heroku's support. It is empty if the response had none.
 	RequestID string
-	// Scope and AcceptedScopes are the OAuth scopes, separated by spaces, of the token and of those
-	// that the request accepts. They are empty if the response did not say.
+	// Scope is the OAuth scopes of the token, and AcceptedScopes are those that the endpoint
+	// accepts, separated by spaces. Each is empty if the response does not name it.
 	Scope, AcceptedScopes string
-	// RetryAfter is how long Heroku asks to wait, or zero if it did not say.
+	// RetryAfter is the delay that Heroku requests, or zero.
 	RetryAfter time.Duration
 	// Retries is how many times the request was retried.
 	Retries int
 }
 
-// Error names the request and the response, in one line.
+// Error describes the request and the response on one line.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("%s: %d %s", e.Request, e.Status, http.StatusText(e.Status))
 	if e.ID != "" {
@@ -48,12 +48,12 @@ func (e *Error) Error() string {
 	return text
 }
 
-// newError returns the error of a response. A body that is not Heroku's adds nothing to the status.
+// newError returns the error of a response. It ignores a body that is not in Heroku's form.
 func newError(got head, body []byte) *Error {
 	said, _ := decodeJSON[struct {
 		ID      string `json:"id"`
 		Message string `json:"message"`
-		Error   string `json:"error"` // In place of the message, where a version of the API is gone (410).
+		Error   string `json:"error"` // Replaces the message when a version of the API is gone (410).
 		URL     string `json:"url"`
 	}](body)
 	return &Error{
@@ -69,20 +69,20 @@ func newError(got head, body []byte) *Error {
 	}
 }
 
-// IncompleteError says why a response is not what the API should send, or why the pages of a
-// listing cannot be every app.
+// IncompleteError reports that a response is malformed, or that the pages of a listing do not add
+// up to every app.
 type IncompleteError struct {
 	// Request is the request, such as "GET /apps".
 	Request string
-	// Page is the page of a listing, counted from 1, that showed it.
+	// Page is the number of the page that shows it, counted from 1, or 0 outside a listing.
 	Page int
-	// RequestID is what Heroku's support asks for, if the response had it.
+	// RequestID identifies the request to Heroku's support. It is empty if the response had none.
 	RequestID string
-	// Reason is what is wrong with the response, as a clause.
+	// Reason describes what is wrong with the response, as a clause.
 	Reason string
 }
 
-// Error names the request and what is wrong with the response, in one line.
+// Error names the request and the reason, on one line.
 func (e *IncompleteError) Error() string {
 	if e.Page == 0 {
 		return fmt.Sprintf("%s: %s", e.Request, e.Reason)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// transient is a failure that may pass, so that a retry makes sense. Any other error is final.
+// transient is a failure worth a retry. Any other error is final.
 type transient struct {
 	error
 
@@ -17,12 +17,11 @@ type transient struct {
 
 func (t *transient) Unwrap() error { return t.error }
 
-// fetch returns the response to a request. It tries until the response is there or the failure is
-// final, which a transient failure is, too, when no retry is left or the backoff would not end
-// before the deadline of ctx. A token that the API rejects is renewed once.
+// fetch returns the response to a request. It retries a transient failure while retries are left
+// and the backoff ends before the deadline of ctx. It renews a token that the API rejects once.
 //
-// The error is the cause of ctx's end, the token source's, an [*Error] if the API refused the
-// request, an [*IncompleteError] if the response is not what it should be, or the connection's.
+// The error is the cause of ctx's end, an error of the token source or of the connection, an
+// [*Error] if the API rejected the request, or an [*IncompleteError] if the response is malformed.
 func fetch[T any](ctx context.Context, c *Client, what request, decode func([]byte) (T, error)) (response[T], error) {
 	renewed := false
 	for retries := 0; ; {

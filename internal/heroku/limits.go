@@ -9,27 +9,27 @@ import (
 	"time"
 )
 
-// The first backoff is between half and all of firstBackoff, and each further one twice as long, up
-// to longestBackoff. Heroku adds about 75 requests a minute, one each 0.8 s
+// The first backoff is between half of firstBackoff and all of it. Each further one is twice as
+// long, up to longestBackoff. Heroku adds about 75 requests a minute, one every 0.8 s
 // (https://devcenter.heroku.com/articles/platform-api-reference#rate-limits).
 const (
 	firstBackoff   = 800 * time.Millisecond
 	longestBackoff = 15 * time.Second
 )
 
-// furthest is how far off a time may be to be believed. All requests of an account are back after
-// an hour, so a later time comes from a wrong clock.
+// furthest is the longest delay that the client believes. Heroku restores all requests of an
+// account within an hour, so a longer delay comes from a wrong clock.
 const furthest = 2 * time.Hour
 
-// limits are what a response says of the time of the next request. Zero stands for nothing said.
+// limits are what a response says about when to send the next request. Zero means nothing.
 type limits struct {
 	earliest time.Duration // Retry-After
 	latest   time.Duration // RateLimit-Reset
 }
 
-// delay returns how long to wait before the next request after so many retries, and whether that
-// ends before the deadline of ctx. The last request waits for the rate limit's reset if there is
-// time.
+// delay returns the delay before the next retry after so many retries, and reports whether it ends
+// before the deadline of ctx. The last retry waits for the rate limit's reset if the deadline
+// allows it.
 func (c *Client) delay(ctx context.Context, retries int, limits limits, last bool) (wait time.Duration, fits bool) {
 	deadline, limited := ctx.Deadline()
 	inTime := func(wait time.Duration) bool { return !limited || wait <= time.Until(deadline) }
@@ -69,10 +69,10 @@ func (h head) isSpent() bool {
 	return h.status == http.StatusTooManyRequests || left != nil && *left <= 0
 }
 
-// limits returns what the response says of the time of the next request. Heroku documents no header
-// for that; two usual ones are understood in case they come: Retry-After (RFC 9110, section 10.2.3:
-// seconds or a date) and RateLimit-Reset, in seconds or as Unix time. Times are compared with the
-// response's own clock, its Date, since this machine's may be wrong.
+// limits returns when to send the next request. Heroku documents no header for it, so limits
+// understands the two usual ones: Retry-After (RFC 9110, section 10.2.3: seconds or a date) and
+// RateLimit-Reset, in seconds or as Unix time. It compares times with the response's Date, because
+// this machine's clock may be wrong.
 func (h head) limits() (said limits) {
 	now, err := http.ParseTime(h.header.Get("Date"))
 	if err != nil {

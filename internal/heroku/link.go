@@ -14,12 +14,12 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// maxConnections bounds the connections of one try. net/http sends a request again, without a
-// pause, when the server closes the connection before it handles the request: two idle connections
-// may have been closed meanwhile, but not a new one.
+// maxConnections bounds the connections of one try. When the server closes the connection before it
+// handles the request, net/http resends the request without a delay. The server may have closed two
+// idle connections in the meantime, but not a new one.
 const maxConnections = 3
 
-// link is what connects a try with the API.
+// link is the connection of a try to the API.
 type link struct {
 	ctx         context.Context // of the try
 	cancel      context.CancelCauseFunc
@@ -29,7 +29,7 @@ type link struct {
 	body        io.Reader // of the response
 }
 
-// trace counts the connections. net/http calls it before it sends the request over each.
+// trace counts the connections. net/http calls it before it sends the request over a connection.
 func (l *link) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		l.last = info.Conn
@@ -43,7 +43,7 @@ func (l *link) trace() *httptrace.ClientTrace {
 func (l *link) failure(err error) error {
 	if cause := context.Cause(l.ctx); cause != nil {
 		if _, late := errors.AsType[timeoutError](cause); late && l.last != nil {
-			go l.last.Close() // It may be dead: an HTTP/2 connection would be used for the next try, too.
+			go l.last.Close() // It may be dead, and the next try would reuse an HTTP/2 connection.
 		}
 		return &transient{error: cause, reason: cause.Error()}
 	}
@@ -59,8 +59,8 @@ func (l *link) failure(err error) error {
 	return &transient{error: failed, reason: "the connection failed"}
 }
 
-// failureMayPass reports whether err is a failure of the network or of a connection that was in
-// use. Any other is final, such as that of a certificate or of a proxy's address.
+// failureMayPass reports whether err is a failure of the network or of an open connection. Any
+// other is final, such as an invalid certificate or proxy address.
 func (l *link) failureMayPass(err error) bool {
 	if proxy, ok := errors.AsType[*web.ProxyError](err); ok {
 		return slices.Contains(passing, proxy.Status)
@@ -84,7 +84,8 @@ func (l *link) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// connectionError is the failure of a connection. net/http's words may repeat what a server sent.
+// connectionError is the failure of a connection, redacted: net/http's message may repeat what a
+// server sent.
 type connectionError struct {
 	err   error
 	token string

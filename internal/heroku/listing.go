@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	// firstRange requests the first page, ordered by the one attribute that never changes, in pages
-	// of the largest size (https://devcenter.heroku.com/articles/platform-api-reference#ranges).
+	// firstRange requests the first page, of the largest size, ordered by the only attribute that
+	// never changes (https://devcenter.heroku.com/articles/platform-api-reference#ranges).
 	firstRange = "id ..; max=1000"
 	// maxPages bounds a listing: a million apps in pages of the largest size.
 	maxPages = 1000
-	// maxReadings bounds how many times a list that changes meanwhile is read.
+	// maxReadings bounds how many times the client reads a list that keeps changing.
 	maxReadings = 4
 )
 
@@ -32,7 +32,7 @@ type listing struct {
 	log     *slog.Logger
 	movable bool // whether an app can move to another page
 
-	// What the pages read so far have shown.
+	// The apps and ranges of the pages read so far.
 	pages int
 	apps  []App
 	index map[string]int  // in apps, by id
@@ -51,7 +51,7 @@ func (c *Client) list(ctx context.Context, collection Collection) ([]App, error)
 	return l.apps, nil
 }
 
-// settle reads the list. A list that is not ordered by id is read until two readings agree: an app
+// settle reads the list. It reads a list that is not ordered by id until two readings agree: an app
 // renamed in between can move to a page already read.
 func (l *listing) settle(ctx context.Context) error {
 	if err := l.read(ctx); err != nil || !l.movable {
@@ -67,7 +67,7 @@ func (l *listing) settle(ctx context.Context) error {
 		"the list is not ordered by id and changed between each of %d readings", maxReadings))
 }
 
-// read reads every page, from the first to the one without a next.
+// read reads every page, from the first to the last, which has no Next-Range.
 func (l *listing) read(ctx context.Context) error {
 	l.pages, l.apps, l.index, l.asked = 0, nil, map[string]int{}, map[string]bool{}
 	for byRange := firstRange; ; {
@@ -88,7 +88,7 @@ func (l *listing) read(ctx context.Context) error {
 	}
 }
 
-// fetch fetches the page in a range, and checks what it says of the token.
+// fetch fetches the page in a range, and checks the token's scope.
 func (l *listing) fetch(ctx context.Context, byRange string) (page, error) {
 	l.asked[byRange] = true
 	got, err := fetch(ctx, l.client, request{path: l.path, byRange: byRange}, decodeApps)
@@ -109,7 +109,7 @@ func (l *listing) fetch(ctx context.Context, byRange string) (page, error) {
 	return got, l.client.checkScope(got.head)
 }
 
-// add adds a page to the list, or says why the page does not fit a complete list.
+// add adds a page to the list. The error says why the page does not fit a complete list.
 func (l *listing) add(got page) error {
 	if fault := l.headerFault(got); fault != "" {
 		return l.incomplete(got, fault)
@@ -135,8 +135,8 @@ func (l *listing) add(got page) error {
 	return nil
 }
 
-// pace waits before the next page if the account has no requests left. It does not wait until the
-// limit is reset: Heroku adds requests all the time, and a page that is refused is retried.
+// pace waits before the next page if the account has no requests left. It does not wait for the
+// limit's reset: Heroku adds requests all the time, and fetch retries a page that Heroku rejects.
 func (l *listing) pace(ctx context.Context, got page) error {
 	if !got.isSpent() {
 		return nil

@@ -16,9 +16,9 @@ type span struct {
 	descending        bool
 }
 
-// orders are the attributes that Heroku orders apps by. A range starts after a value of one of
-// them, which is compared with the apps' values where there is a function. There is none for
-// updated_at: the value that Heroku stores may differ from the one it shows.
+// orders are the attributes that Heroku orders apps by, each with the function that reads it from
+// an app, to compare it with the start of a range. updated_at has no function: the value that
+// Heroku stores may differ from the one that it sends.
 var orders = map[string]func(App) string{
 	"id":         func(app App) string { return app.ID },
 	"name":       func(app App) string { return app.Name },
@@ -27,8 +27,8 @@ var orders = map[string]func(App) string{
 
 var fieldName = regexp.MustCompile(`^[a-z_]*`)
 
-// parseSpan parses a range that is ordered by an attribute of apps. It accepts more than is
-// documented, so that no range that Heroku may understand is left unchecked.
+// parseSpan parses a range that is ordered by an attribute of apps. It accepts more than the
+// documented form, because Heroku may, too, and every range must be checked.
 func parseSpan(byRange string) (s span, ok bool) {
 	s.field = fieldName.FindString(byRange)
 	bounds, params, _ := strings.Cut(byRange[len(s.field):], ";")
@@ -39,8 +39,8 @@ func parseSpan(byRange string) (s span, ok bool) {
 	return s, ok && isOrder
 }
 
-// headerFault returns why the next range of a page cannot lead to every app, judged by the headers,
-// or nothing. The range is Heroku's own and is sent back unchanged.
+// headerFault returns why, judged by the headers, the next range of a page cannot lead to every
+// app, or an empty string. The client sends Heroku's range back unchanged.
 func (l *listing) headerFault(got page) string {
 	next := got.nextRange()
 	switch {
@@ -59,7 +59,7 @@ func (l *listing) headerFault(got page) string {
 	}
 	order, ok := parseSpan(got.request.byRange)
 	if l.pages == 0 {
-		// Heroku may have chosen an order of its own, and says which.
+		// Content-Range names the order if Heroku chose it.
 		order, ok = parseSpan(got.header.Get("Content-Range"))
 	}
 	switch {
@@ -71,8 +71,8 @@ func (l *listing) headerFault(got page) string {
 	return ""
 }
 
-// bodyFault returns the same, judged by the apps of the page, which are listed by then. A range by
-// anything else than an attribute of apps only has to move on.
+// bodyFault is like headerFault, judged by the apps of the page, which must be in the list already.
+// A range that is not ordered by an attribute of apps only has to move on.
 func (l *listing) bodyFault(next string, movedOn bool) string {
 	if next != "" && !movedOn {
 		return "its Next-Range does not move on: no app of the page is new"
@@ -82,7 +82,7 @@ func (l *listing) bodyFault(next string, movedOn bool) string {
 	if !ok || ahead.start == "" || value == nil {
 		return ""
 	}
-	for _, app := range slices.Backward(l.apps) { // It starts after the last app of the page, as a rule.
+	for _, app := range slices.Backward(l.apps) { // Usually it starts after the last app of the page.
 		if strings.EqualFold(value(app), ahead.start) {
 			return ""
 		}

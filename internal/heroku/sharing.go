@@ -7,9 +7,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/shared"
 )
 
-// gatherTime is how long a listing waits for more reads before it starts. Terraform starts its
-// reads in parallel but some milliseconds apart: without the wait, the first read would get a
-// listing of its own and all others would share the next.
+// gatherTime is how long a listing waits for more reads before it starts. Terraform starts parallel
+// reads some milliseconds apart: without the delay, the first read would have a listing of its own
+// and the others would share the next.
 const gatherTime = 10 * time.Millisecond
 
 // listings are the listings of one collection.
@@ -19,10 +19,10 @@ type listings struct {
 	turn chan struct{} // held by the listing that runs
 }
 
-// share returns what a listing that starts from now on returns, shared by all reads of the
-// collection that come before it starts. A read never shares a listing that runs: an app created
-// just before the read, such as one that a data source depends on, may be missing from a page sent
-// by then. So one listing of a collection runs at a time, and later reads gather for the next.
+// share returns the result of a listing that has not started yet, and that all reads of the
+// collection share until it starts. A read never joins a running listing: an app created just
+// before the read, such as one that a data source depends on, may be missing from a page already
+// sent. So one listing of a collection runs at a time, and later reads gather for the next.
 func (c *Client) share(ctx context.Context, collection Collection) ([]App, error) {
 	known, _ := c.listings.LoadOrStore(collection, &listings{turn: make(chan struct{}, 1)})
 	all := known.(*listings) //nolint:forcetypeassert // Nothing else is stored.

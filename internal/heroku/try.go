@@ -27,7 +27,7 @@ type request struct {
 
 func (r request) String() string { return cmp.Or(r.method, http.MethodGet) + " " + r.path }
 
-// head is what a response says before its body, with what it responds to.
+// head is a response's status and header, with the request and the token.
 type head struct {
 	request request
 	token   *oauth2.Token
@@ -35,7 +35,7 @@ type head struct {
 	header  http.Header
 }
 
-// shown makes a text of the response safe to show: the text could repeat the token.
+// shown makes a string of the response safe to show, since it could repeat the token.
 func (h head) shown(text string) string {
 	if h.token == nil {
 		return redact.Text(text)
@@ -46,38 +46,38 @@ func (h head) shown(text string) string {
 // requestID returns Heroku's id of the request, or several, separated by commas.
 func (h head) requestID() string { return h.shown(h.header.Get("Request-Id")) }
 
-// scope returns the OAuth scopes of the token, separated by spaces, or nothing if Heroku does not
-// say.
+// scope returns the OAuth scopes of the token, separated by spaces, or an empty string if the
+// response names none.
 func (h head) scope() string { return h.shown(strings.Join(h.header.Values("Oauth-Scope"), " ")) }
 
-// nextRange returns the range of the next page, or nothing after the last.
+// nextRange returns the range of the next page, or an empty string after the last.
 func (h head) nextRange() string { return h.header.Get("Next-Range") }
 
-// response is a response of the API, decoded.
+// response is a decoded response of the API.
 type response[T any] struct {
 	head
 
 	value T
 }
 
-// passing are the HTTP statuses of failures that may pass.
+// passing are the HTTP statuses of transient failures.
 var passing = []int{
 	http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
 	http.StatusServiceUnavailable, http.StatusGatewayTimeout,
 }
 
-// timeoutError says that a try took longer than it may.
+// timeoutError reports that a try exceeded its time limit.
 type timeoutError struct{ limit time.Duration }
 
 func (e timeoutError) Error() string {
 	return fmt.Sprintf("the response was not complete after %s, the limit for one request", e.limit)
 }
 
-// Timeout returns true, as that of a [net.Error].
+// Timeout returns true, for [net.Error].
 func (e timeoutError) Timeout() bool { return true }
 
 // try sends a request once. It returns the whole response, or an error, which is a [*transient] if
-// the failure may pass. The head of the response comes with either.
+// a retry may succeed. It returns the head of the response in both cases.
 func try[T any](ctx context.Context, c *Client, what request, decode func([]byte) (T, error)) (got response[T], err error) {
 	got.request = what
 	if got.token, err = c.config.Tokens.Token(ctx); err != nil {
@@ -104,7 +104,7 @@ func try[T any](ctx context.Context, c *Client, what request, decode func([]byte
 	buffer := buffers.Get().(*bytes.Buffer) //nolint:forcetypeassert // The pool holds nothing else.
 	defer buffers.Put(buffer)
 	if got.status != http.StatusOK && got.status != http.StatusPartialContent {
-		body, _ := readBody(buffer, got.header, link, maxErrorBytes) // What cannot be read adds nothing to the status.
+		body, _ := readBody(buffer, got.header, link, maxErrorBytes) // Without a body, the status is all there is to report.
 		refused := newError(got.head, body)
 		if slices.Contains(passing, got.status) {
 			return got, &transient{error: refused, reason: fmt.Sprint(got.status, " ", http.StatusText(got.status)), limits: got.limits()}
@@ -127,7 +127,7 @@ func (c *Client) newRequest(ctx context.Context, what request, token *oauth2.Tok
 		return nil, err
 	}
 	req.Header.Set("Accept", "application/vnd.heroku+json; version=3")
-	req.Header.Set("Accept-Encoding", "gzip") // net/http does not ask for gzip where it sends a Range.
+	req.Header.Set("Accept-Encoding", "gzip") // net/http does not request gzip together with a Range.
 	req.Header.Set("Authorization", "Bearer "+token.AccessToken)
 	req.Header.Set("User-Agent", c.config.UserAgent)
 	if what.byRange != "" {

@@ -1,4 +1,4 @@
-// Package redact makes texts from elsewhere fit to be shown.
+// Package redact makes untrusted text safe to show.
 package redact
 
 import (
@@ -10,26 +10,28 @@ import (
 )
 
 const (
-	// maxRunes bounds each text.
+	// maxRunes bounds the length of a text.
 	maxRunes = 300
-	// minSecret is how long a word of a program's output must be to be taken for a part of a secret.
+	// minSecret is the length from which a word of a program's output may be part of a secret.
 	minSecret = 6
 	redacted  = "[redacted]"
 )
 
-// herokuToken is the form of Heroku's newer tokens (https://devcenter.heroku.com/changelog-items/3175).
+// herokuToken is the form of Heroku's newer tokens
+// (https://devcenter.heroku.com/changelog-items/3175).
 var herokuToken = regexp.MustCompile(`HRKU-\S+`)
 
-// secretForms are what a secret looks like in the messages of a program that handles them: Heroku's older tokens, which
-// are UUIDs, what follows Bearer or Basic, and the value of a name that says so.
+// secretForms match secrets in the messages of a program that handles them: Heroku's older tokens,
+// which are UUIDs, the credentials after Bearer or Basic, and the value after a name such as token.
 var secretForms = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}` +
 	`|\b(?:bearer|basic)\s+\S+` +
 	`|\b[\w-]*(?:token|secret|password|passwd|api[_-]?key)["']?\s*[=:]\s*(?:"[^"]*"|'[^']*'|\S+)`)
 
-// separators are what stands between a secret and what a program writes around it.
+// separators are the characters between a secret and the text around it.
 var separators = regexp.MustCompile(`[\s"'=:,;{}()<>\[\]]+`)
 
-// Text returns the text without the given secrets and Heroku's newer tokens, on one line, cut to a bounded length.
+// Text returns the text without the given secrets and Heroku's newer tokens, on one line and of
+// bounded length.
 func Text(text string, secrets ...string) string {
 	for _, secret := range secrets {
 		if secret != "" {
@@ -39,8 +41,8 @@ func Text(text string, secrets ...string) string {
 	return line(herokuToken.ReplaceAllString(text, redacted))
 }
 
-// Output returns what a program said on its standard error like [Text], without anything that looks like a secret and
-// without any part of its standard output, which holds one.
+// Output returns a program's standard error, like [Text], without anything that looks like a secret
+// and without any part of its standard output, which contains one.
 func Output(said, printed string) string {
 	parts := append(strings.Fields(printed), separators.Split(printed, -1)...)
 	parts = slices.DeleteFunc(parts, func(part string) bool { return len(part) < minSecret })
@@ -51,7 +53,7 @@ func Output(said, printed string) string {
 	return line(secretForms.ReplaceAllString(herokuToken.ReplaceAllString(said, redacted), redacted))
 }
 
-// line returns the text on one line without control characters, cut to a bounded length.
+// line returns the text on one line, without control characters and of bounded length.
 func line(text string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)

@@ -1,4 +1,4 @@
-// Package shared lets callers that need the same result at the same time share one call.
+// Package shared lets concurrent callers that need the same result share one call.
 package shared
 
 import (
@@ -14,24 +14,24 @@ type Calls[T any] struct {
 	open *Call[T] // nil if there is none to join
 }
 
-// Call is a call whose result goes to all who joined it.
+// Call is a call whose result goes to all callers that joined it.
 type Call[T any] struct {
 	calls    *Calls[T]
 	cancel   context.CancelFunc
 	callers  int
-	endless  bool      // whether a caller has no deadline
-	deadline time.Time // the last one of the callers
+	endless  bool      // whether any caller has no deadline
+	deadline time.Time // the latest of the callers
 	done     chan struct{}
 	value    T // valid once done is closed, like err
 	err      error
 }
 
-// Join joins the open call, or else starts a call of do, and reports which. It must be followed by
-// one Wait with the same context.
+// Join joins the open call, or else starts a call of do, and reports whether it joined. The caller
+// must call Wait once, with the same context.
 //
-// The call is open until do returns, calls closing, or is abandoned by its last caller. The context
-// of do holds the values of the first caller's context and the last deadline of all callers. It
-// does not end at that deadline but when do returns or no caller is left.
+// The call is open until do returns or calls closing, or the last caller leaves. The context of do
+// has the values of the first caller's context and the latest deadline of all callers. It does not
+// end at that deadline, but when do returns or no caller is left.
 func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closing func()) (T, error)) (call *Call[T], joined bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,8 +57,8 @@ func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closin
 	return call, joined
 }
 
-// Wait returns the result of the call, or the cause of the context's end if that comes first. The
-// last caller to leave that way ends the call's context.
+// Wait returns the result of the call, or the cause of the context's end if that comes first. When
+// the last caller leaves early, Wait cancels the call's context.
 func (c *Call[T]) Wait(ctx context.Context) (T, error) {
 	select {
 	case <-c.done:
@@ -99,7 +99,7 @@ type callContext[T any] struct {
 	call *Call[T]
 }
 
-// Deadline returns the last deadline of the callers, if all have one.
+// Deadline returns the latest deadline of the callers, if all have one.
 func (c callContext[T]) Deadline() (deadline time.Time, limited bool) {
 	c.call.calls.mu.Lock()
 	defer c.call.calls.mu.Unlock()

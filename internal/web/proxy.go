@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// ProxyURLError says that an environment variable holds no URL of a proxy. It does not repeat the
-// value, which may hold a password.
+// ProxyURLError reports that an environment variable is not the URL of a proxy. It does not repeat
+// the value, which may contain a password.
 type ProxyURLError struct {
 	// Variable is the name of the environment variable.
 	Variable string
@@ -22,7 +22,7 @@ type ProxyURLError struct {
 // Error names the variable.
 func (e *ProxyURLError) Error() string { return e.Variable + " is not the URL of a proxy" }
 
-// ProxyError says that a proxy refused to connect to the server.
+// ProxyError reports that a proxy refused to connect to the server.
 type ProxyError struct {
 	// Status is the HTTP status of the proxy's response to CONNECT.
 	Status int
@@ -42,9 +42,9 @@ func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Res
 	return nil
 }
 
-// proxyFromEnvironment returns a transport's Proxy that follows the rules of
-// [http.ProxyFromEnvironment]. That function connects directly where the variable holds no URL,
-// such as one with % in the password. This one fails with a [*ProxyURLError].
+// proxyFromEnvironment returns a transport's Proxy function. It follows the rules of
+// [http.ProxyFromEnvironment], except that an invalid URL, such as one with % in the password, is a
+// [*ProxyURLError] instead of a direct connection.
 func proxyFromEnvironment() func(*http.Request) (*url.URL, error) {
 	config := httpproxy.FromEnvironment()
 	valid := isProxy(config.HTTPSProxy)
@@ -69,7 +69,7 @@ func proxyVariable() string {
 	return "HTTPS_PROXY"
 }
 
-// isProxy reports whether a value is empty or the URL of a proxy, whose scheme may be left out.
+// isProxy reports whether a value is empty or the URL of a proxy. The scheme is optional.
 func isProxy(value string) bool {
 	if value == "" {
 		return true

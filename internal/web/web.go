@@ -1,5 +1,5 @@
-// Package web holds what every connection of the provider keeps to, so that a credential goes to one address only and
-// nobody reads it on its way.
+// Package web holds the rules for every connection of the provider: it sends a credential to the
+// configured address only, and encrypts it on the network.
 package web
 
 import (
@@ -12,11 +12,12 @@ import (
 	"time"
 )
 
-// MaxHeaderBytes bounds the headers of one answer.
+// MaxHeaderBytes bounds the headers of one response.
 const MaxHeaderBytes = 64 << 10
 
-// NewClient returns a client for requests that carry a credential, over [NewTransport]. A redirect is not followed but
-// given as the answer. The timeout bounds one exchange, from connecting to the last byte of the body, unless it is zero.
+// NewClient returns a client for requests that carry a credential, with [NewTransport]. It does not
+// follow redirects: it returns the redirect itself. The timeout, unless zero, bounds one exchange,
+// from connecting to the last byte of the body.
 func NewClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Transport:     NewTransport(),
@@ -25,10 +26,10 @@ func NewClient(timeout time.Duration) *http.Client {
 	}
 }
 
-// NewTransport returns a transport for requests that carry a credential. It uses TLS 1.2 or newer, the
-// proxy in HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the certificates of the system or SSL_CERT_FILE. An
-// HTTP/2 connection that went silent is closed after 25 s: one that a firewall or a suspend has cut would
-// otherwise be used for every retry.
+// NewTransport returns a transport for requests that carry a credential. It uses TLS 1.2 or newer,
+// the proxy in HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the certificates of the system or
+// SSL_CERT_FILE. It closes an HTTP/2 connection after 25 s of silence: otherwise every retry would
+// use a connection that a firewall or a suspend has cut.
 func NewTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own value.
 	transport.MaxResponseHeaderBytes = MaxHeaderBytes
@@ -39,24 +40,24 @@ func NewTransport() *http.Transport {
 	return transport
 }
 
-// ParseAddress parses an address that a credential is sent to. It must be an https URL; http is accepted for a loopback
-// address only. The error says what is wrong, with an example of a right one, and never repeats the address, which may
-// hold a password.
+// ParseAddress parses an address to send a credential to. It must be an https URL, or http for a
+// loopback address. The error says what is wrong, with an example of a valid address, and never
+// repeats the address, which may contain a password.
 func ParseAddress(address, example string) (*url.URL, error) {
 	parsed, err := url.Parse(address)
 	switch {
 	case err != nil:
 		return nil, errors.New("it is not a URL")
 	case parsed.Hostname() == "":
-		return nil, errors.New("it names no host; write it in full, like " + example)
+		return nil, errors.New("it has no host; write the whole URL, such as " + example)
 	case parsed.User != nil:
-		return nil, errors.New("it holds a user name or a password, which is not how Heroku is signed in to")
+		return nil, errors.New("it contains a user name or a password; remove them")
 	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
-		return nil, errors.New("it has a query or a fragment; give the address alone")
+		return nil, errors.New("it has a query or a fragment; remove it")
 	case parsed.Scheme == "https", parsed.Scheme == "http" && isLoopback(parsed.Hostname()):
 		return parsed, nil
 	default:
-		return nil, errors.New("it must be https, or http to a loopback address, so that no credential can be read on its way")
+		return nil, errors.New("it must be https, or http for a loopback address: other addresses would receive credentials unencrypted")
 	}
 }
 
