@@ -64,6 +64,20 @@ func Open(t testing.TB) (context.Context, *Tab) {
 	return ctx, tab
 }
 
+// NewTab opens another tab in the browser of the context from [Open], with cookies and storage of its own, until the end
+// of the test. It takes a fraction of the time of a browser.
+func NewTab(browser context.Context, t testing.TB) (context.Context, *Tab) {
+	t.Helper()
+	tab := new(Tab)
+	ctx, closeTab := chromedp.NewContext(browser,
+		chromedp.WithNewBrowserContext(), chromedp.WithListener(tab.record))
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("opening a tab: %v", err)
+	}
+	return ctx, tab
+}
+
 func find() (path string, found bool) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {

@@ -76,9 +76,27 @@ func nothingSaved(t *testing.T) {
 	}
 }
 
-func TestLogin_allow(t *testing.T) {
+// One browser is for all cases, each in a tab of its own: to start one takes longer than most of them.
+func TestLogin_inBrowser(t *testing.T) {
+	browser, _ := browsertest.Open(t)
+	for name, test := range map[string]func(*testing.T, context.Context){
+		"allow":         loginAllow,
+		"plan":          loginPlan,
+		"deny":          loginDeny,
+		"foreignPages":  loginForeignPages,
+		"stateIsSecret": loginStateIsSecret,
+		"closedBrowser": loginClosedBrowser,
+		"wrongSecret":   loginWrongSecret,
+		"page":          loginPage,
+		"accessible":    loginAccessible,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, browser) })
+	}
+}
+
+func loginAllow(t *testing.T, browser context.Context) {
 	a := newAccount(t)
-	ctx, tab := browsertest.Open(t)
+	ctx, tab := browsertest.NewTab(browser, t)
 	login := a.start(t, herokutest.ClientSecret)
 	page := answer(t, ctx, login.address, allow)
 	says(t, page, "Heroku allowed access", "Go back to the terminal")
@@ -129,11 +147,11 @@ func TestLogin_allow(t *testing.T) {
 }
 
 // From nothing to a plan, and back.
-func TestLogin_plan(t *testing.T) {
+func loginPlan(t *testing.T, browser context.Context) {
 	clitest.Each(t, func(t *testing.T, c clitest.CLI) {
 		workspace := c.Workspace(t, "../provider/testdata/inventory")
 		a := newAccount(t)
-		ctx, _ := browsertest.Open(t)
+		ctx, _ := browsertest.NewTab(browser, t)
 		login := a.start(t, herokutest.ClientSecret, "-scope", "global")
 		answer(t, ctx, login.address, allow)
 		login.end().expect(t, 0, "Signed in to Heroku as "+herokutest.Email+" with scope global.")
@@ -152,11 +170,11 @@ func TestLogin_plan(t *testing.T) {
 	})
 }
 
-func TestLogin_deny(t *testing.T) {
+func loginDeny(t *testing.T, browser context.Context) {
 	t.Run("with state", func(t *testing.T) {
 		a := newAccount(t)
 		a.oauth.DenyWithState(true)
-		ctx, tab := browsertest.Open(t)
+		ctx, tab := browsertest.NewTab(browser, t)
 		login := a.start(t, herokutest.ClientSecret)
 		says(t, answer(t, ctx, login.address, deny), "You are not signed in", "You denied access", "choose Allow")
 		tab.Check(t, a.id, a.redirect)
@@ -165,7 +183,7 @@ func TestLogin_deny(t *testing.T) {
 	})
 	t.Run("as Heroku does, without state", func(t *testing.T) {
 		a := newAccount(t)
-		ctx, tab := browsertest.Open(t)
+		ctx, tab := browsertest.NewTab(browser, t)
 		login := a.start(t, herokutest.ClientSecret)
 		says(t, answer(t, ctx, login.address, deny), "Did you choose Deny?", "Any web page can send such a report")
 		login.stillWaits(t)
@@ -177,9 +195,9 @@ func TestLogin_deny(t *testing.T) {
 }
 
 // Web pages and old tabs open the callback while login waits. They change nothing, and nothing of theirs is shown.
-func TestLogin_foreignPages(t *testing.T) {
+func loginForeignPages(t *testing.T, browser context.Context) {
 	a := newAccount(t)
-	ctx, _ := browsertest.Open(t)
+	ctx, _ := browsertest.NewTab(browser, t)
 	login := a.start(t, herokutest.ClientSecret)
 	for query, title := range map[string]string{
 		"code=intruder&state=guessed":                      "does not belong to the sign-in",
@@ -213,9 +231,9 @@ func TestLogin_foreignPages(t *testing.T) {
 }
 
 // Only the printed address has the state: no page of the callback's server leads to it.
-func TestLogin_stateIsSecret(t *testing.T) {
+func loginStateIsSecret(t *testing.T, browser context.Context) {
 	a := newAccount(t)
-	ctx, tab := browsertest.Open(t)
+	ctx, tab := browsertest.NewTab(browser, t)
 	login := a.start(t, herokutest.ClientSecret)
 	address, err := url.Parse(login.address)
 	if err != nil {
@@ -247,11 +265,11 @@ func TestLogin_stateIsSecret(t *testing.T) {
 	login.end().expect(t, 1, "Interrupted.")
 }
 
-func TestLogin_closedBrowser(t *testing.T) {
+func loginClosedBrowser(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
 	cli.SetLoginLimit(t, 4*time.Second)
-	ctx, _ := browsertest.Open(t)
+	ctx, _ := browsertest.NewTab(browser, t)
 	t.Setenv("PATH", t.TempDir()) // With nothing that could open another browser.
 	out := &address{found: make(chan string, 1)}
 	errs := new(strings.Builder)
@@ -272,9 +290,9 @@ func TestLogin_closedBrowser(t *testing.T) {
 }
 
 // Heroku says yes, and then no to the secret.
-func TestLogin_wrongSecret(t *testing.T) {
+func loginWrongSecret(t *testing.T, browser context.Context) {
 	a := newAccount(t)
-	ctx, _ := browsertest.Open(t)
+	ctx, _ := browsertest.NewTab(browser, t)
 	login := a.start(t, "not-the-secret")
 	answer(t, ctx, login.address, allow)
 	got := login.end()
@@ -286,9 +304,9 @@ func TestLogin_wrongSecret(t *testing.T) {
 }
 
 // The page is for people with a phone or a dark desktop, too.
-func TestLogin_page(t *testing.T) {
+func loginPage(t *testing.T, browser context.Context) {
 	a := newAccount(t)
-	ctx, _ := browsertest.Open(t)
+	ctx, _ := browsertest.NewTab(browser, t)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 640)); err != nil {
 		t.Fatal(err)
 	}
@@ -312,9 +330,9 @@ func TestLogin_page(t *testing.T) {
 }
 
 // The pages are for people with a screen reader, too.
-func TestLogin_accessible(t *testing.T) {
+func loginAccessible(t *testing.T, browser context.Context) {
 	a := newAccount(t)
-	ctx, _ := browsertest.Open(t)
+	ctx, _ := browsertest.NewTab(browser, t)
 	login := a.start(t, herokutest.ClientSecret)
 	for _, button := range []chromedp.CSS{deny, allow} {
 		page := answer(t, ctx, login.address, button)
