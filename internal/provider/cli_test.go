@@ -25,7 +25,7 @@ func inventory(t *testing.T, cli clitest.CLI, mock *herokutest.Heroku) *clitest.
 func TestCLI_inventory(t *testing.T) {
 	contract := contract(t)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		for _, size := range []int{0, 2345} {
+		for _, size := range []int{0, 1001} {
 			mock := herokutest.New(herokutest.Apps(size)...)
 			workspace := inventory(t, cli, mock)
 			workspace.Run(t, "apply", "-input=false", "-auto-approve")

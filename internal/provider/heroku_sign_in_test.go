@@ -27,8 +27,9 @@ type account struct {
 
 func newAccount(t *testing.T) account {
 	t.Helper()
-	apps := herokutest.Apps(2345) // Three pages.
+	apps := herokutest.Apps(50)
 	api := herokutest.New(apps...)
+	api.LargestPage(20) // Three pages.
 	oauth := herokutest.NewOAuth(api)
 	t.Setenv("HEROKU_API_URL", herokutest.Start(t, api))
 	t.Setenv("MODULEX_HEROKU_TOKEN_URL", herokutest.Serve(t, oauth)+"/oauth/token")
