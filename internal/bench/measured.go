@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 // With these variables the command stands in for another one: it runs the first, and adds a line to
@@ -29,14 +28,14 @@ func runMeasured(ctx context.Context) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	peak, ok := peakOf(cmd.ProcessState)
 	file, err := os.OpenFile(os.Getenv(envPeak), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil || !ok {
 		fmt.Fprintln(os.Stderr, "no measure of the memory:", err)
 		return 1
 	}
 	defer file.Close()
-	fmt.Fprintln(file, usage.Maxrss)
+	fmt.Fprintln(file, peak)
 	return cmd.ProcessState.ExitCode()
 }
 

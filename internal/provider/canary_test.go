@@ -420,7 +420,11 @@ func TestCLI_canaries(t *testing.T) {
 				t.Error("Heroku was never asked")
 			}
 			for _, child := range children(t, process.ID()) {
-				if err := syscall.Kill(child, syscall.SIGABRT); err != nil {
+				provider, err := os.FindProcess(child)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := provider.Signal(syscall.SIGABRT); err != nil {
 					t.Error(err)
 				}
 			}
