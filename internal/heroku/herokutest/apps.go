@@ -1,8 +1,8 @@
 package herokutest
 
-// App is one app as GET /apps sends it, with every attribute that Heroku's schema gives version 3
-// of the App resource, in the order of the recorded responses. A pointer is an attribute that may
-// be null. Times look like 2012-01-01T12:00:00Z.
+// App is one app as GET /apps sends it, with every attribute of the App resource in Heroku's
+// schema, version 3, in the order of the recorded responses. An attribute that may be null is a
+// pointer. Times look like 2012-01-01T12:00:00Z.
 type App struct {
 	ACM                          bool      `json:"acm"`
 	ArchivedAt                   *string   `json:"archived_at"`
@@ -52,14 +52,14 @@ func (a App) Named(name string) App {
 	a.Name = name
 	a.GitURL = "https://git.heroku.com/" + name + ".git"
 	if a.WebURL != nil {
-		// The host carries an identifier since 2023-06-14 ("App Names and Subdomains").
+		// The host has contained an identifier since 2023-06-14 ("App Names and Subdomains").
 		a.WebURL = new("https://" + name + "-" + a.ID[24:] + ".herokuapp.com/")
 	}
 	return a
 }
 
-// teamApp is one app as GET /teams/{team}/apps sends it: in the recorded responses it has every
-// attribute of App and three more, although Heroku's schema gives it fewer.
+// teamApp is one app as GET /teams/{team}/apps sends it. In the recorded responses it has every
+// attribute of App and three more, although Heroku's schema has fewer.
 type teamApp struct {
 	App
 

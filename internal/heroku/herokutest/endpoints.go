@@ -12,16 +12,16 @@ var (
 	globalScope   = []string{"global"}
 )
 
-// endpoint is one resource of the API.
+// endpoint is one endpoint of the API.
 type endpoint struct {
 	pattern string
-	scopes  []string // any, and none is named in the headers, if nil
+	scopes  []string // nil accepts any, and sends no scope headers
 	serve   http.HandlerFunc
-	free    bool // of the rate limit
+	free    bool // does not count toward the rate limit
 }
 
-// endpoints returns what the provider, its guides and the Heroku CLI ask for. Everything else is
-// not found, whatever the method: Heroku documents no 405.
+// endpoints returns the endpoints that the provider, its guides and the Heroku CLI use. Everything
+// else is not found, whatever the method: Heroku documents no 405.
 func (h *Heroku) endpoints() []endpoint {
 	return []endpoint{
 		{pattern: "GET /account", scopes: accountScopes, serve: h.serveAccount},
@@ -81,7 +81,7 @@ func serveItem(w http.ResponseWriter, r *http.Request, it *item) {
 	respond(w, r, http.StatusOK, it.json)
 }
 
-// serveNone serves an empty list, of what the apps of the mock do not have.
+// serveNone serves an empty list of resources that the mock's apps do not have.
 func serveNone(w http.ResponseWriter, r *http.Request, _ *item) {
 	send(w, r, http.StatusOK, []byte("[]"))
 }

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// messages are what Heroku says with an error id. Those of bad_request to unauthorized are
-// recorded; of the others only the id is certain.
+// messages are Heroku's messages by error id. The first group is recorded. Of the second, only the
+// ids are certain.
 var messages = map[string]string{
 	"forbidden":       "The scope of this OAuth authorization does not allow access to this resource.",
 	"gone":            "This version of the API has been Sunset.",
@@ -65,8 +65,8 @@ var (
 	scopeHeaders = []string{"Oauth-Scope", "Oauth-Scope-Accepted"}
 )
 
-// write responds with the error. By the recorded ones, a 401 names neither scopes nor the rate
-// limit, a 404 often no scopes (here never), and where the version is missing, even less is there.
+// write responds with the error. In the recordings, a 401 names neither scopes nor the rate limit,
+// a 404 often names no scopes (here never), and missing_version has still fewer headers.
 func (e *apiError) write(w http.ResponseWriter) {
 	header := w.Header()
 	header.Set("Content-Type", "application/json")
@@ -90,10 +90,10 @@ func remove(header http.Header, names []string) {
 	}
 }
 
-// WriteError responds with an error in Heroku's form: an object of id, message and, for a
-// rate_limit, url; the ids gone and missing_version have their text under error. An id that is
-// known gets a message of its own if message is empty. With an empty id the response is an HTML
-// page, as Heroku's router sends it in front of an API that does not respond.
+// WriteError responds with an error in Heroku's form: an object with id, message and, for
+// rate_limit, url. For the ids gone and missing_version, the message is under error. If message is
+// empty, a known id gets Heroku's message. With an empty id the response is an HTML page, which
+// Heroku's router sends when the API does not respond.
 func WriteError(w http.ResponseWriter, status int, id, message string) {
 	if id != "" {
 		newAPIError(status, id, message).write(w)

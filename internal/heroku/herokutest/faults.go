@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with a request: a handler around the API
-// or the sign-in, for [Heroku.Use] and [OAuth.Use]. Every request meets it;
-// [Fault.On], [Fault.First] and [Fault.From] plan it otherwise.
+// Fault makes requests fail: it wraps the handler of the API or of the sign-in, for [Heroku.Use]
+// and [OAuth.Use]. It affects every request unless [Fault.On], [Fault.First] or [Fault.From] limits
+// it.
 type Fault func(api http.Handler) http.Handler
 
 // On limits f to the requests of these numbers, counted from 1.
@@ -45,7 +45,7 @@ func (f Fault) when(hits func(number int) bool) Fault {
 	}
 }
 
-// All puts faults around each other, the first outermost.
+// All combines faults, the first outermost.
 func All(faults ...Fault) Fault {
 	return func(api http.Handler) http.Handler {
 		for _, fault := range slices.Backward(faults) {
@@ -55,8 +55,8 @@ func All(faults ...Fault) Fault {
 	}
 }
 
-// instead is a fault that responds in place of the API, which then knows
-// nothing of the request: its rate limit is not used.
+// instead is a fault that responds in place of the API. The request does not reach the API and does
+// not count toward its rate limit.
 func instead(handler http.HandlerFunc) Fault {
 	return func(http.Handler) http.Handler { return handler }
 }
@@ -71,7 +71,7 @@ func Redirect(status int, address string) Fault {
 	return instead(http.RedirectHandler(address, status).ServeHTTP)
 }
 
-// Stall sends nothing until the client gives up.
+// Stall sends nothing until the client cancels the request.
 func Stall() Fault {
 	return instead(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // After that, net/http notices when the client leaves.
@@ -118,7 +118,7 @@ func Delay(span time.Duration) Fault {
 }
 
 // StallBody sends the header and the first bytes of the body, and then nothing until the client
-// gives up.
+// cancels the request.
 func StallBody(bytes int) Fault {
 	return after(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		a.begin(w, bytes)
@@ -139,7 +139,7 @@ func Hangup() Fault {
 	return after(func(*recorded, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 }
 
-// Trickle sends the body in parts of so many bytes, each after a pause.
+// Trickle sends the body in chunks of so many bytes, each after a pause.
 func Trickle(bytes int, every time.Duration) Fault {
 	return after(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		a.begin(w, 0)
@@ -153,19 +153,20 @@ func Trickle(bytes int, every time.Duration) Fault {
 	})
 }
 
-// Raw sends bytes of its own in place of a response, and closes the connection.
+// Raw sends arbitrary bytes in place of a response, and closes the connection.
 func Raw(write func(io.Writer)) Fault {
 	return after(func(_ *recorded, w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
-			panic(err) // only a server whose connections can be hijacked can be at fault this way
+			panic(err) // The fault needs a server whose connections can be hijacked.
 		}
 		write(conn)
 		_ = conn.Close()
 	})
 }
 
-// after is a fault that gets the whole response of the API, and decides what the client gets of it.
+// after is a fault that receives the whole response of the API, and decides what to send to the
+// client.
 func after(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -177,7 +178,7 @@ func after(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
 	}
 }
 
-// recorded is a response that was not sent yet.
+// recorded is a response that has not been sent yet.
 type recorded struct {
 	header http.Header
 	status int
@@ -207,7 +208,7 @@ func (a *recorded) begin(w http.ResponseWriter, bytes int) {
 	_ = http.NewResponseController(w).Flush()
 }
 
-// pause waits for the span, and reports whether the client waited, too.
+// pause waits for the span, and reports whether the client is still connected.
 func pause(r *http.Request, span time.Duration) bool {
 	select {
 	case <-time.After(span):

@@ -13,7 +13,7 @@ const Email = "ada@example.com"
 
 // place is where an app runs and to whom it belongs.
 type place struct {
-	owner      string // empty for a team's own
+	owner      string // empty if the team owns the app
 	team       string
 	space      string
 	shield     bool
@@ -21,7 +21,7 @@ type place struct {
 	generation string
 }
 
-// The apps take these places in turn, so that a small inventory has every kind of app.
+// The apps use these places in turn, so that a small inventory has every kind of app.
 var places = []place{
 	{owner: Email, region: "us", generation: "cedar"},
 	{team: "acme", region: "us", generation: "cedar"},
@@ -35,20 +35,21 @@ var places = []place{
 var (
 	adjectives = strings.Fields("amber brave calm deep early fair gentle hidden icy jolly kind late mellow noble open proud")
 	nouns      = strings.Fields("anchor brook cliff dawn ember forest grove harbor island jetty knoll lake meadow night ocean peak")
-	// The stacks of Cedar apps, each as often as it stands here.
+	// The stacks of Cedar apps, weighted by repetition.
 	cedars = strings.Fields("heroku-24 heroku-22 heroku-24 container heroku-26")
-	// What buildpacks call what they found.
+	// Descriptions that buildpacks provide.
 	languages = strings.Fields("Go Node.js Python Ruby")
 )
 
-// today is when [Apps] end. It stands still, so that tests are repeatable.
+// today is the day on which the updates of [Apps] end. It is fixed, so that tests are repeatable.
 var today = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
 
-// Apps returns an inventory of n apps, the same for the same n, and the start of any longer one:
-// apps of the account, apps it collaborates on and apps of two teams, acme and labs; of both
-// generations, in public regions and in Private Spaces, created over ten years and updated over
-// two. The order by id, by name and by time of update are all different, and none is the order of
-// the slice.
+// Apps returns an inventory of n apps. It is always the same, and the beginning of any longer one.
+//
+// It has apps of the account, apps that the account collaborates on and apps of two teams, acme and
+// labs. They are of both generations, in public regions and in Private Spaces, created over ten
+// years and updated over two. The orders by id, by name and by time of update all differ, and none
+// is the order of the slice.
 func Apps(n int) []App { return AppsUntil(today, n) }
 
 // AppsUntil returns the apps of [Apps] as they are on another day.
@@ -86,7 +87,7 @@ func app(day time.Time, i int) App {
 		a.Stack = identity("stack", "cnb")
 	}
 	a.BuildStack = a.Stack
-	if p.generation == "cedar" && i%11 == 3 { // Set, and not built since.
+	if p.generation == "cedar" && i%11 == 3 { // The stack was set, but nothing was built since.
 		a.BuildStack = identity("stack", "heroku-26")
 	}
 	if p.team != "" {
@@ -103,14 +104,15 @@ func app(day time.Time, i int) App {
 		a.SlugSize = new(2048 * (i % 991))
 		a.BuildpackProvidedDescription = new(languages[i%len(languages)])
 	}
-	// When web_url is null, Heroku does not say. The mock has none where no web request can arrive.
+	// Heroku does not document when web_url is null. In the mock, it is null for apps that no web
+	// request can reach.
 	if a.InternalRouting == nil || !*a.InternalRouting {
 		a.WebURL = new("")
 	}
 	return a.Named(appName(i))
 }
 
-// appName returns a name like those that Heroku invents. The number makes it unique.
+// appName returns a name like those that Heroku generates. The number makes it unique.
 func appName(i int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "name %d", i))
 	return fmt.Sprintf("%s-%s-%05d", adjectives[sum[0]%16], nouns[sum[1]%16], i)
@@ -120,8 +122,8 @@ func identity(kind, name string) Identity {
 	return Identity{ID: uuid(kind, name), Name: name}
 }
 
-// uuid returns the UUID of a kind of resource and a key: always the same one, and as evenly
-// distributed as random ones.
+// uuid returns the UUID for a kind of resource and a key. It is always the same, and as evenly
+// distributed as random UUIDs.
 func uuid(kind string, key any) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %v", kind, key))
 	sum[6] = sum[6]&0x0f | 0x40 // version 4

@@ -18,20 +18,20 @@ var zippers = sync.Pool{New: func() any {
 	return zipper
 }}
 
-// pack returns body in gzip.
+// pack compresses body with gzip.
 func pack(body []byte) []byte {
 	var packed bytes.Buffer
 	zipper := zippers.Get().(*gzip.Writer) //nolint:forcetypeassert // The pool has nothing else.
 	defer zippers.Put(zipper)
 	zipper.Reset(&packed)
-	_, _ = zipper.Write(body) // A buffer takes everything.
+	_, _ = zipper.Write(body) // Writing to a buffer cannot fail.
 	_ = zipper.Close()
 	return packed.Bytes()
 }
 
-// acceptsGzip reports whether the request asks for gzip (RFC 9110, section
-// 12.5.3). Heroku's router packs whatever has the header; whether it does so
-// for a request with a Range is not recorded, and the mock does.
+// acceptsGzip reports whether the request accepts gzip (RFC 9110, section 12.5.3). Heroku's router
+// compresses the response to any request with the header. No recording shows whether it does for a
+// request with a Range; the mock does.
 func acceptsGzip(r *http.Request) bool {
 	for coding := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
 		name, weight, _ := strings.Cut(strings.ToLower(strings.TrimSpace(coding)), ";")

@@ -15,7 +15,7 @@ import (
 const Token = "herokutest-token"
 
 // Heroku is the mock: an [http.Handler] that serves the Platform API over an inventory of apps.
-// Goroutines may share it.
+// It is safe for concurrent use.
 type Heroku struct {
 	front
 
@@ -26,7 +26,7 @@ type Heroku struct {
 	clients     []*client
 	grants      []*grant
 	apps        []App
-	teams       map[string]bool // teams that need no app; false for a team of other people
+	teams       map[string]bool // teams that may have no app; false for a foreign team
 	inventory   *inventory
 	teamFields  []string
 	largestPage int
@@ -34,7 +34,7 @@ type Heroku struct {
 	reset       time.Time
 }
 
-// access is what a token may do, and until when. The zero time means forever.
+// access is a token's scope and expiry. The zero time means never.
 type access struct {
 	scope   string
 	expires time.Time
@@ -58,7 +58,7 @@ func New(apps ...App) *Heroku {
 	return h
 }
 
-// Authorize lets a token in with an OAuth scope, such as "read" or "read identity", until
+// Authorize makes a token valid with an OAuth scope, such as "read" or "read identity", until
 // [Heroku.Revoke].
 func (h *Heroku) Authorize(token, scope string) {
 	h.mu.Lock()
@@ -73,8 +73,8 @@ func (h *Heroku) Revoke(token string) {
 	delete(h.tokens, token)
 }
 
-// SetApps replaces the apps. It may be called at any time, also between two pages of a listing;
-// teams added with [Heroku.AddTeam] stay.
+// SetApps replaces the apps. It can be called at any time, even between two pages of a listing. It
+// keeps teams added with [Heroku.AddTeam].
 func (h *Heroku) SetApps(apps []App) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -85,7 +85,7 @@ func (h *Heroku) SetApps(apps []App) {
 // AddTeam adds a team of the account that need not have an app.
 func (h *Heroku) AddTeam(name string) { h.addTeam(name, true) }
 
-// AddForeignTeam adds a team that exists and that the account does not belong to.
+// AddForeignTeam adds a team that the account does not belong to.
 func (h *Heroku) AddForeignTeam(name string) { h.addTeam(name, false) }
 
 func (h *Heroku) addTeam(name string, member bool) {
@@ -121,8 +121,8 @@ func (h *Heroku) TeamRanges(fields ...string) {
 	h.teamFields = slices.Clone(fields)
 }
 
-// LargestPage sets how many elements a page has at most, whatever a request asks for; by default
-// 1,000. With less, a small inventory has many pages.
+// LargestPage limits the elements of a page, whatever the request's max. The default is 1,000. A
+// small limit splits a small inventory into many pages.
 func (h *Heroku) LargestPage(n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -154,8 +154,9 @@ func (h *Heroku) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(h.watch(w, number), r)
 }
 
-// guard checks a request in the order version, token, scope, rate limit, and then serves it. The
-// version comes before the token: a request with neither lacks a version, says Heroku.
+// guard checks the version, the token, the scope and the rate limit of a request, in this order,
+// and then serves it. Heroku checks the version first: for a request with neither version nor
+// token, it reports the missing version.
 func (h *Heroku) guard(e endpoint) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := checkVersion(r.Header.Values("Accept")); err != nil {
@@ -185,8 +186,8 @@ func (h *Heroku) guard(e endpoint) http.HandlerFunc {
 	}
 }
 
-// scope returns the scope of the request's token. Heroku documents the Bearer scheme; clients still
-// send the token as the password of the Basic scheme, heroku-go among them.
+// scope returns the scope of the request's token. Heroku documents the Bearer scheme, but clients
+// such as heroku-go still send the token as the password of the Basic scheme.
 func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	_, token, basic := r.BasicAuth()
 	if !basic {
@@ -202,9 +203,9 @@ func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	return a.scope, ok && (a.expires.IsZero() || time.Now().Before(a.expires))
 }
 
-// checkVersion refuses a request that does not ask for version 3 or a variant of it. The response
-// to another version is not recorded ("Platform API Reference", Error Responses). All variants get
-// the form of version 3.
+// checkVersion refuses a request for any version but 3 and its variants. The response to another
+// version is not recorded ("Platform API Reference", Error Responses). All variants get the form of
+// version 3.
 func checkVersion(accept []string) *apiError {
 	asked := ""
 	for mediaType := range strings.SplitSeq(strings.Join(accept, ","), ",") {

@@ -6,20 +6,20 @@ import (
 	"sync"
 )
 
-// The account was created at since, and so was everything that belongs to it and is no app.
+// since is when the account and everything in it except apps were created.
 const (
 	since     = "2015-03-02T09:30:00Z"
 	lastLogin = "2026-11-20T08:00:00Z"
 )
 
-// resource encodes a resource that is no app. An attribute may replace those that all have.
+// resource encodes a resource other than an app. attributes override the common ones.
 func resource(kind, name string, attributes map[string]any) *item {
 	all := map[string]any{"id": uuid(kind, name), "name": name, "created_at": since, "updated_at": since}
 	maps.Copy(all, attributes)
 	return &item{id: uuid(kind, name), name: name, updatedAt: since, json: mustMarshal(all)}
 }
 
-// account is what GET /account responds with.
+// account is the response of GET /account.
 var account = resource("account", Email, map[string]any{
 	"allow_tracking":            false,
 	"beta":                      false,
@@ -80,7 +80,7 @@ func newStack(name string, byDefault bool) *item {
 	return resource("stack", name, map[string]any{"default": byDefault, "state": "public"})
 }
 
-// team is a team, and what can be listed of it.
+// team is a team with its apps.
 type team struct {
 	*item
 
@@ -126,16 +126,16 @@ func newSpace(a App) *item {
 	})
 }
 
-// inventory is everything that can be listed. It does not change; [Heroku.SetApps] and
+// inventory is everything that can be listed. It is immutable: [Heroku.SetApps] and
 // [Heroku.AddTeam] replace it.
 type inventory struct {
 	apps, personal, teams, spaces *listing
 
-	allTeams map[string]*team // by name, also those of other people
+	allTeams map[string]*team // by name, including foreign teams
 }
 
-// newInventory encodes apps. A team exists if it has an app or is in teams, which says whether the
-// account belongs to it.
+// newInventory encodes apps. A team exists if it has an app or is in teams, whose values report
+// whether the account belongs to the team.
 func newInventory(apps []App, teams map[string]bool) *inventory {
 	var all, personal, own, spaces []*item
 	identities := make(map[string]Identity)

@@ -21,7 +21,7 @@ const accessTokenLife = 28799 * time.Second
 
 // OAuth is a mock of id.heroku.com, where people authorize OAuth clients: an [http.Handler] that
 // serves /oauth/authorize and /oauth/token. The API that it was made for accepts its tokens.
-// Goroutines may share it.
+// It is safe for concurrent use.
 //
 //	api := herokutest.New(herokutest.Apps(1200)...)
 //	id := herokutest.NewOAuth(api)
@@ -39,14 +39,14 @@ type OAuth struct {
 	rotate    bool
 	suspended bool
 	standard  bool // whether errors are those of RFC 6749
-	denyState bool // whether a denial has the state
+	denyState bool // whether a denial returns the state
 
-	forms     map[string]authorization // pages that wait for Allow or Deny
+	forms     map[string]authorization // pages without a decision yet
 	codes     map[string]authorization
 	refreshes int
 }
 
-// NewOAuth returns the sign-in of the account whose API is given.
+// NewOAuth returns the sign-in of the given API's account.
 func NewOAuth(api *Heroku) *OAuth {
 	o := &OAuth{
 		api:   api,
@@ -67,7 +67,7 @@ func (o *OAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	handler.ServeHTTP(o.watch(w, number), r)
 }
 
-// Register makes uri the one redirect URI of the client [ClientID], in place of [RedirectURI].
+// Register replaces the redirect URI of the client [ClientID].
 func (o *OAuth) Register(uri string) {
 	o.api.mu.Lock()
 	defer o.api.mu.Unlock()
@@ -86,11 +86,11 @@ func (o *OAuth) Rotate(on bool) { set(o, &o.rotate, on) }
 func (o *OAuth) Suspend(on bool) { set(o, &o.suspended, on) }
 
 // StandardErrors sets whether the token endpoint's errors have the form of RFC 6749, section 5.2,
-// and not Heroku's own.
+// instead of Heroku's.
 func (o *OAuth) StandardErrors(on bool) { set(o, &o.standard, on) }
 
-// DenyWithState sets whether a denial returns the state, as RFC 6749 requires. Heroku's did not,
-// when its source was public (heroku/identity).
+// DenyWithState sets whether a denial returns the state, as RFC 6749 requires. Heroku's source did
+// not while it was public (heroku/identity).
 func (o *OAuth) DenyWithState(on bool) { set(o, &o.denyState, on) }
 
 func set[T any](o *OAuth, field *T, value T) {
@@ -99,8 +99,8 @@ func set[T any](o *OAuth, field *T, value T) {
 	*field = value
 }
 
-// Allow is what a person does on the page for the client [ClientID], with the exchange of the code
-// that follows: it returns an access token of the scope and a refresh token.
+// Allow authorizes the client [ClientID], as a person does in the browser, and exchanges the code:
+// it returns an access token with the scope and a refresh token.
 func (o *OAuth) Allow(scope string) *oauth2.Token {
 	o.mu.Lock()
 	life := o.life

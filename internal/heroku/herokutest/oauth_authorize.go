@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// codeLife is the lifetime of a page and of the code that it leads to. The mock chose it.
+// codeLife is the lifetime of a page and of its code. Heroku's is not known.
 const codeLife = 5 * time.Minute
 
 // oauthScopes are all OAuth scopes of Heroku ("OAuth", Scopes).
@@ -49,8 +49,8 @@ button { font: inherit; padding: .4rem 1.5rem; margin-right: .5rem }
 `))
 )
 
-// serveAuthorize asks the person. Heroku ignores a redirect_uri and redirects to the registered one
-// (heroku/identity, helpers/auth.rb).
+// serveAuthorize serves the page with Allow and Deny. Heroku ignores a redirect_uri and redirects
+// to the registered one (heroku/identity, helpers/auth.rb).
 func (o *OAuth) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	a := authorization{
@@ -67,7 +67,7 @@ func (o *OAuth) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	case query.Get("response_type") != "code":
 		refusePage(w, "The only response_type is code.")
 	case slices.ContainsFunc(strings.Fields(a.scope), unknown):
-		refusePage(w, "There is no such scope.")
+		refusePage(w, "The scope is unknown.")
 	case query.Get("code_challenge_method") != "S256" && a.challenge != "":
 		refusePage(w, "The mock's only code_challenge_method is S256.")
 	default:
@@ -102,7 +102,7 @@ func (o *OAuth) serveDecision(w http.ResponseWriter, r *http.Request) {
 	a, ok := o.forms[form]
 	delete(o.forms, form)
 	if !ok {
-		refusePage(w, "This page was answered already.")
+		refusePage(w, "This page was already used.")
 		return
 	}
 	back, err := url.Parse(o.api.redirectURI(a.client))

@@ -18,21 +18,20 @@ func (c *client) reference() map[string]any {
 	return map[string]any{"id": c.id, "name": c.name, "redirect_uri": c.redirectURI}
 }
 
-// grant is what the account allowed, to a client or to whoever has the token. Heroku's schema calls
-// it an OAuth authorization.
+// grant is an OAuth authorization, for a client or for a token that the account made itself.
 type grant struct {
 	id           string
 	description  string
 	client       *client // nil if the account made the token itself
 	scope        string
 	since        time.Time
-	life         time.Duration // of the access tokens; zero is for ever
+	life         time.Duration // of the access tokens; zero means forever
 	accessTokens []string      // all that were issued, the latest at the end
 	refreshToken string        // empty without a client
 }
 
-// newSecret returns a credential in the form of Heroku's tokens, which no one can guess and every
-// search for leaks can find (https://devcenter.heroku.com/changelog-items/3175).
+// newSecret returns a random credential in the form of Heroku's tokens, which secret scanners
+// recognize (https://devcenter.heroku.com/changelog-items/3175).
 func newSecret() string {
 	return "HRKU-AA" + (rand.Text() + rand.Text() + rand.Text())[:58]
 }
@@ -69,8 +68,8 @@ func (h *Heroku) exchange(c *client, scope string, life time.Duration) *oauth2.T
 	return h.issue(h.allow(c, scope, ""), life)
 }
 
-// refresh returns an access token for a refresh token of the client, and another refresh token if
-// it is to rotate; nil if the refresh token is invalid.
+// refresh returns an access token for a refresh token of the client, and a new refresh token if
+// rotate is set, or nil if the refresh token is invalid.
 func (h *Heroku) refresh(c *client, refreshToken string, rotate bool, life time.Duration) *oauth2.Token {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -96,7 +95,7 @@ func (h *Heroku) client(is func(*client) bool) *client {
 	return nil
 }
 
-// redirectURI returns where a client's people are sent back to.
+// redirectURI returns the redirect URI of a client.
 func (h *Heroku) redirectURI(c *client) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// tokenAnswer is what the token endpoint sends, key for key ("OAuth", Token Exchange). There is no
-// scope in it. The status is 200 for both grants, as in the source of heroku/identity; the example
+// tokenAnswer is the token endpoint's response, key for key ("OAuth", Token Exchange). It has no
+// scope. The status is 200 for both grants, as in the source of heroku/identity; the example
 // of "OAuth", Token Refresh, has 201.
 type tokenAnswer struct {
 	AccessToken  string  `json:"access_token"`
@@ -35,7 +35,7 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	client := o.api.client(func(c *client) bool { return c.secret == secret })
 	switch {
-	case o.suspended: // A text and a type that do not fit, as in heroku/identity.
+	case o.suspended: // As in heroku/identity, the Content-Type does not match the text.
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = fmt.Fprint(w, "Your account has been suspended.")
@@ -76,8 +76,8 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	}))
 }
 
-// refuse responds with an error of RFC 6749 or with the one that Heroku has for all of them (row
-// 148 of the recordings).
+// refuse responds with an error of RFC 6749, or with Heroku's single error for all of them (row 148
+// of the recordings).
 func (o *OAuth) refuse(w http.ResponseWriter, status int, code string) {
 	if !o.standard {
 		WriteError(w, http.StatusUnauthorized, "unauthorized", "OAuth authorization invalid.")
@@ -88,7 +88,7 @@ func (o *OAuth) refuse(w http.ResponseWriter, status int, code string) {
 	_, _ = w.Write(mustMarshal(map[string]string{"error": code, "error_description": "The mock refuses this."}))
 }
 
-// authorization is what a client asks a person for.
+// authorization is a client's request for authorization.
 type authorization struct {
 	client    *client
 	scope     string
@@ -98,7 +98,7 @@ type authorization struct {
 }
 
 // proves reports whether the verifier belongs to the challenge of the request for the code (RFC
-// 7636). Whether Heroku checks it is not known; the mock does if there is a challenge.
+// 7636). It is not known whether Heroku checks it. The mock does if there is a challenge.
 func (a authorization) proves(verifier string) bool {
 	return time.Now().Before(a.until) && (a.challenge == "" || a.challenge == oauth2.S256ChallengeFromVerifier(verifier))
 }

@@ -27,7 +27,7 @@ const (
 //	<field> [[ "]" | "[" ] <start>] ".." [<end>] [";" [max=<n>] [","] [order=asc|desc] [";"]]
 //
 // Both bounds are included, except for a start after "]". In a descending list the start is the
-// greater bound. No source says so, but a descending list could not go on otherwise.
+// greater bound. No source says so, but a descending list could not continue otherwise.
 type span struct {
 	field     string
 	start     string
@@ -78,7 +78,7 @@ func (s *span) parseBounds(bounds string) error {
 	case start == "" && end != "":
 		return unsatisfiable(badEnd)
 	case start != "" && s.start == "":
-		// An operator without a value once caused an error 500 (heroku/node-heroku-client, pull
+		// An operator without a value once caused a status 500 (heroku/node-heroku-client, pull
 		// request 58).
 		return malformed()
 	case !boundPattern.MatchString(s.start), !boundPattern.MatchString(s.end):
@@ -107,7 +107,7 @@ func (s *span) parseParams(params string) error {
 			if err != nil || n == 0 {
 				return malformed()
 			}
-			// Heroku documents no more than 1,000. The mock chose to accept more, and to send
+			// Heroku documents no more than 1,000. The mock accepts more, and sends
 			// 1,000.
 			s.max = int(min(n, largestMax))
 		case key == "order" && (value == "asc" || value == "desc"):

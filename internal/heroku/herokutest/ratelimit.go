@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// rateLimit is how many tokens an account has in its pool. Every request takes one ("Platform API
+// rateLimit is the number of tokens in an account's pool. Every request takes one ("Platform API
 // Reference", Rate Limits).
 const rateLimit = 4500
 
@@ -19,7 +19,7 @@ func (h *Heroku) SetRemaining(n int) {
 }
 
 // SetReset makes the API send RateLimit-Reset with this time. No recorded response has that header,
-// and the mock begins without.
+// so the mock does not send it by default.
 func (h *Heroku) SetReset(t time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

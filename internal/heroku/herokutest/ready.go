@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// Ready serves the apps of an account from ready-made pages, at next to no cost: for benchmarks,
-// which would measure [Heroku], too. It packs a page once, when a client first accepts gzip for it.
-// It accepts every token.
+// Ready serves the apps of an account from ready-made pages, for benchmarks that must not measure
+// [Heroku]. It compresses a page once, when a client first accepts gzip for it. It accepts every
+// token.
 type Ready struct {
 	pages    map[string]readyPage // by range
 	delay    time.Duration
@@ -29,8 +29,8 @@ type readyPage struct {
 // firstReady is the range of the first page.
 const firstReady = "id ..; max=1000"
 
-// NewReady makes the pages of an inventory, in the order of ids. It delays the headers of each
-// response.
+// NewReady makes the pages of an inventory, in the order of ids. Each response starts after the
+// delay.
 func NewReady(apps []App, delay time.Duration) *Ready {
 	items := newInventory(apps, nil).apps.sorted("id")
 	ready := &Ready{pages: map[string]readyPage{firstReady: newReadyPage([]byte("[]"), "")}, delay: delay}
@@ -53,7 +53,7 @@ func newReadyPage(body []byte, next string) readyPage {
 // Listings returns how many first pages were requested.
 func (r *Ready) Listings() int { return int(r.listings.Load()) }
 
-// Whole returns the whole inventory as one JSON array, which Heroku never sends.
+// Whole returns the whole inventory as one JSON array. Heroku always sends pages.
 func (r *Ready) Whole() []byte {
 	var pages [][]byte
 	for byRange := firstReady; ; byRange = r.pages[byRange].next {

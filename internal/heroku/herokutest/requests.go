@@ -19,17 +19,15 @@ type Request struct {
 	Status int
 }
 
-// front is the part of a mock that meets a request first: the record of all requests, and the
-// faults.
+// front is the part of a mock that receives requests: it records them and applies the faults.
 type front struct {
 	mu       sync.Mutex   // guards what follows
 	handler  http.Handler // the mock inside the faults
 	requests []Request
 }
 
-// Use puts a fault around the mock, and around the faults before it, for all
-// later requests. A fault that hijacks the connection reaches it with
-// [http.NewResponseController].
+// Use wraps the mock and the earlier faults in a fault, for all later requests. A fault hijacks a
+// connection with [http.NewResponseController].
 func (f *front) Use(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -50,7 +48,7 @@ func (f *front) Requests() []Request {
 // record records a request and returns its number and the handler that serves it.
 func (f *front) record(r *http.Request) (number int, handler http.Handler) {
 	if r.Method == http.MethodPost {
-		_ = r.ParseForm() // What cannot be parsed is no form.
+		_ = r.ParseForm() // An invalid form is an empty one.
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

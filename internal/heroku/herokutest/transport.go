@@ -9,8 +9,7 @@ import (
 )
 
 // Transport is an [http.RoundTripper] that calls a handler without a connection, for tests that
-// send very many requests. A handler that panics with [http.ErrAbortHandler] breaks its response
-// off.
+// send very many requests. A handler that panics with [http.ErrAbortHandler] aborts its response.
 type Transport struct {
 	Handler http.Handler
 
@@ -73,7 +72,7 @@ type directWriter struct {
 	begun  chan struct{}
 	broken bool
 	status int
-	first  http.Header // the header as it was sent
+	first  http.Header // the header as sent
 }
 
 // Header returns the header to be sent.
@@ -93,7 +92,7 @@ func (w *directWriter) Write(p []byte) (int, error) {
 	return w.sent.Write(p)
 }
 
-// Flush does nothing: all is sent at once.
+// Flush does nothing: every write is sent at once.
 func (w *directWriter) Flush() {}
 
 // end ends the response.

@@ -1,9 +1,9 @@
 // Package claims holds what the provider assumes about the Platform API, claim by claim. The same
 // suite runs against the mock in the tests, and against the real API by `make test-live`.
 //
-// A claim names the rows of recordings/testdata/recordings.json that show it, recorded responses of
-// the real API; without any, it is an assumption. A run sends at most 40 requests, all of them GET,
-// and none twice.
+// A claim names the rows of recordings/testdata/recordings.json that prove it, which are recorded
+// responses of the real API. A claim without rows is an assumption. A run sends at most 40
+// requests, all of them GET, and none twice.
 package claims
 
 import (
@@ -27,8 +27,8 @@ type Config struct {
 	Token string
 	// ForeignTeam is the name of a team that the account does not belong to, if one is known.
 	ForeignTeam string
-	// Transport sends the requests. It must not unpack responses. By default it is one of this
-	// package.
+	// Transport sends the requests. It must not decompress responses. By default, the package
+	// provides one.
 	Transport http.RoundTripper
 }
 
@@ -42,7 +42,8 @@ const (
 	Untried Verdict = "could not be tried"
 )
 
-// Result is what became of one claim. Detail says how it differs, or why it could not be tried.
+// Result is the outcome of one claim. Detail says how the API differs, or why the claim could not
+// be tried.
 type Result struct {
 	Claim   string
 	Rows    []int // of recordings/testdata/recordings.json
@@ -50,19 +51,18 @@ type Result struct {
 	Detail  string
 }
 
-// claim is one sentence about the API.
+// claim is one statement about the API.
 type claim struct {
 	name string
-	// rows are the recorded responses that show it.
+	// rows are the recorded responses that prove it.
 	rows []int
-	// ask returns the request that shows it, or why there is none.
+	// ask returns the request that tests it, or why there is none.
 	ask func(*account) (request, error)
-	// head returns how the status and the headers differ, or nothing. Rows are checked by it, too.
+	// head returns how the status and the headers differ, or an empty string. It also checks rows.
 	head func(*exchange) string
-	// body returns how the body differs, or nothing.
+	// body returns how the body differs, or an empty string.
 	body func(*account, *exchange) string
-	// shape says that the shape of a body is all that the claim is about, so that rows can be
-	// checked by it, too.
+	// shape reports whether body only needs the shape of a body, and therefore also checks rows.
 	shape bool
 }
 
@@ -72,7 +72,7 @@ type untried string
 // Error returns the reason.
 func (u untried) Error() string { return string(u) }
 
-// account is what the claims need to know of the account to ask their requests.
+// account is what the claims need to know about the account.
 type account struct {
 	session  *session
 	apps     []element // in the order of ids
@@ -120,7 +120,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	return report, nil
 }
 
-// try holds one claim against the API.
+// try checks one claim against the API.
 func (a *account) try(ctx context.Context, c claim) Result {
 	result := Result{Claim: c.name, Rows: c.rows, Verdict: Untried}
 	asked, err := c.ask(a)
@@ -149,7 +149,7 @@ func (a *account) try(ctx context.Context, c claim) Result {
 
 // compareListings lists all apps as the provider does, and page by page.
 func (a *account) compareListings(ctx context.Context) Result {
-	result := Result{Claim: "The provider lists the apps that plain paging gives", Verdict: Differs}
+	result := Result{Claim: "The provider lists the same apps as plain pagination", Verdict: Differs}
 	listed, err := a.session.listing(ctx)
 	paged, pagingErr := a.session.paging(ctx)
 	a.apps, a.complete = paged, pagingErr == nil
@@ -161,7 +161,7 @@ func (a *account) compareListings(ctx context.Context) Result {
 		result.Detail = "the provider's listing fails: " + err.Error()
 		return result
 	case pagingErr != nil:
-		result.Verdict, result.Detail = Untried, "plain paging fails: "+pagingErr.Error()
+		result.Verdict, result.Detail = Untried, "plain pagination fails: "+pagingErr.Error()
 		return result
 	}
 
@@ -175,24 +175,24 @@ func (a *account) compareListings(ctx context.Context) Result {
 	slices.Sort(want)
 	slices.Sort(got)
 	if !slices.Equal(want, got) {
-		result.Detail = fmt.Sprintf("the provider lists %d apps, plain paging %d, and not the same ones", len(got), len(want))
+		result.Detail = fmt.Sprintf("the provider lists %d apps and plain pagination %d, and they are not the same", len(got), len(want))
 		return result
 	}
 	result.Verdict, result.Detail = Holds, fmt.Sprintf("%d apps", len(got))
 	return result
 }
 
-// get asks for path without a Range.
+// get requests path without a Range.
 func get(path string) func(*account) (request, error) {
 	return func(*account) (request, error) { return request{path: path}, nil }
 }
 
-// ranged asks for path with a Range.
+// ranged requests path with a Range.
 func ranged(path, byRange string) func(*account) (request, error) {
 	return func(*account) (request, error) { return request{path: path, byRange: byRange}, nil }
 }
 
-// rangedAfter asks for apps with a Range that depends on the apps, of which there must be two.
+// rangedAfter requests apps with a Range that depends on the account's apps, of which it needs two.
 func rangedAfter(byRange func(apps []element) string) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if len(a.apps) < 2 {
@@ -202,7 +202,7 @@ func rangedAfter(byRange func(apps []element) string) func(*account) (request, e
 	}
 }
 
-// complete asks if all apps are known.
+// complete makes the request only if all apps are known.
 func complete(ask func(*account) (request, error)) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if !a.complete {
@@ -212,12 +212,12 @@ func complete(ask func(*account) (request, error)) func(*account) (request, erro
 	}
 }
 
-// cut asks for apps with a Range that gets a part of them.
+// cut requests apps with a Range that matches only some of them.
 func cut(byRange string) func(*account) (request, error) {
 	return rangedAfter(func([]element) string { return byRange })
 }
 
-// ofTeam asks for something of the account's first team.
+// ofTeam requests a resource of the account's first team.
 func ofTeam(suffix, byRange string, scopes ...string) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if len(a.teams) == 0 {
@@ -238,7 +238,7 @@ func (a *account) needs(scopes ...string) error {
 	return nil
 }
 
-// without asks for path if the token has none of the scopes that it takes.
+// without requests path if the token has none of the scopes that path needs.
 func without(path string, scopes ...string) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if a.needs(scopes...) == nil {
@@ -248,7 +248,7 @@ func without(path string, scopes ...string) func(*account) (request, error) {
 	}
 }
 
-// lacking returns what is there and should not be.
+// lacking returns the first of the headers that is present, although it should not be.
 func lacking(e *exchange, names ...string) string {
 	for _, name := range names {
 		if value := e.header.Get(name); value != "" {

@@ -246,7 +246,7 @@ func TestClaims_deviations(t *testing.T) {
 		},
 		"no gzip with a Range": {
 			asking(func(r *http.Request) { r.Header.Del("Accept-Encoding") }),
-			[]string{"Whoever accepts gzip gets it, also with a Range"},
+			[]string{"A request that accepts gzip gets it, also with a Range"},
 		},
 		"401 with the rate limit": {
 			on(func(r *http.Request) bool { return strings.Contains(r.Header.Get("Authorization"), "00000000") },
@@ -279,7 +279,7 @@ func TestClaims_deviations(t *testing.T) {
 				asking(func(r *http.Request) { r.Header.Set("Range", "id ]"+firstID+"..; max=1000") })),
 			[]string{
 				"Personal apps are all apps that belong to no team, and no others",
-				"The provider lists the apps that plain paging gives",
+				"The provider lists the same apps as plain pagination",
 			},
 		},
 		"a team app without locked": {

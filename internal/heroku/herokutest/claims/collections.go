@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// attributes returns the attributes that the elements of a list lack, or that are null and may not
-// be.
+// attributes returns the first attribute that an element of a list lacks, or that is null although
+// it must not be.
 func attributes(mayBeNull bool, names ...string) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		var list []map[string]json.RawMessage
@@ -25,7 +25,7 @@ func attributes(mayBeNull bool, names ...string) func(*account, *exchange) strin
 	}
 }
 
-// collectionClaims are about whose apps a list has, and what it says of them.
+// collectionClaims are about the apps in each list, and their attributes.
 var collectionClaims = []claim{
 	{
 		name: "The id, name, region, stack, created_at and updated_at of an app are never null",
@@ -70,7 +70,7 @@ var collectionClaims = []claim{
 	},
 }
 
-// among returns which element is not among all apps that the condition holds for.
+// among returns the first element that is not among the apps that the condition holds for.
 func among(a *account, e *exchange, is func(element) bool) string {
 	list, err := e.elements()
 	if err != nil {

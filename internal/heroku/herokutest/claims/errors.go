@@ -10,7 +10,7 @@ import (
 // apiError is the body of an error.
 type apiError struct{ Resource, ID, Message, Error string }
 
-// says returns how an error's body differs from what is wanted.
+// says returns how an error's body differs from the wanted one.
 func says(want apiError) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		var got apiError
@@ -24,7 +24,7 @@ func says(want apiError) func(*account, *exchange) string {
 	}
 }
 
-// errorClaims are about requests that the API refuses.
+// errorClaims are about requests that the API rejects.
 var errorClaims = []claim{
 	{
 		name: "A Range without a field is refused with 416",
@@ -65,13 +65,13 @@ var errorClaims = []claim{
 			resource, id, message := strings.Index(string(e.body), `"resource"`), strings.Index(string(e.body), `"id"`),
 				strings.Index(string(e.body), `"message"`)
 			if resource < 0 || id < resource || message < id {
-				return "the attributes are in another order, or not all there"
+				return "the attributes are in another order, or one is missing"
 			}
 			return ""
 		},
 	},
 	{
-		name: "A request without a version is refused before its token is looked at, with missing_version under error",
+		name: "A request without a version is refused before its token is checked, with missing_version under error",
 		rows: []int{136}, ask: func(*account) (request, error) {
 			return request{path: "/apps", accept: "*/*", token: noToken}, nil
 		},
@@ -91,7 +91,7 @@ var errorClaims = []claim{
 	},
 	{
 		name: "A team that the account does not belong to gets 403, with a sentence under error",
-		// Row 145 has the sentence, and a status that nobody logged.
+		// Row 145 has the sentence. Its status was not recorded.
 		rows: []int{145}, ask: func(a *account) (request, error) {
 			if a.session.config.ForeignTeam == "" {
 				return request{}, untried("no such team is known")

@@ -9,7 +9,7 @@ import (
 
 const readScopes = "global read read-protected write write-protected"
 
-// headerClaims are about what responses say besides the body.
+// headerClaims are about the headers of responses.
 var headerClaims = []claim{
 	{
 		name: "An ETag is strong and has 32 hexadecimal digits",
@@ -79,7 +79,7 @@ var headerClaims = []claim{
 		head: all(equal("Accept-Ranges", "email, id"), equal("Oauth-Scope-Accepted", "global")),
 	},
 	{
-		name: "Whoever accepts gzip gets it, also with a Range",
+		name: "A request that accepts gzip gets it, also with a Range",
 		ask: func(a *account) (request, error) {
 			return request{path: "/apps", byRange: idPages, encoding: "gzip"}, nil
 		},
@@ -101,7 +101,7 @@ var headerClaims = []claim{
 		},
 	},
 	{
-		name: "The rate limit is one number, and asking for it is free",
+		name: "The rate limit is one number, and its request is free",
 		rows: []int{131}, ask: func(a *account) (request, error) {
 			return request{path: "/account/rate-limits"}, a.needs("global", "identity")
 		},

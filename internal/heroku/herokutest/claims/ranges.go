@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// rangeClaims are about pages: order, bounds and how a list goes on.
+// rangeClaims are about pages: their order, their bounds and the next page.
 var rangeClaims = []claim{
 	{
 		name: "Without a Range, apps come in the order of their names",
@@ -79,7 +79,7 @@ var rangeClaims = []claim{
 		head: all(status(http.StatusPartialContent), matches("Next-Range", `^updated_at \]`)),
 	},
 	{
-		name: "A Range that begins with ] leaves its start out",
+		name: "A Range that begins with ] excludes its start",
 		ask:  rangedAfter(func(apps []element) string { return "id ]" + apps[0].ID + "..; max=1" }),
 		body: exactly(1),
 	},
@@ -123,7 +123,7 @@ var rangeClaims = []claim{
 	},
 }
 
-// needsApps asks for apps if there are n.
+// needsApps requests apps if the account has n.
 func needsApps(n int, byRange string) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if len(a.apps) < n {
@@ -144,7 +144,7 @@ func matches(name, pattern string) func(*exchange) string {
 	}
 }
 
-// inOrderOf returns whether a page is in the order of a field.
+// inOrderOf returns the first element that is not in the order of a field.
 func inOrderOf(field string) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		list, err := e.elements()
@@ -155,7 +155,7 @@ func inOrderOf(field string) func(*account, *exchange) string {
 			if field == "id" {
 				return el.ID
 			}
-			// Hyphens do not count in the order of a locale.
+			// A locale's order ignores hyphens.
 			return strings.ReplaceAll(el.Name, "-", "")
 		}
 		for i := range list[:max(0, len(list)-1)] {
@@ -182,7 +182,7 @@ func nextAfter(field, params string) func(*account, *exchange) string {
 	}
 }
 
-// exactly returns how a page differs from the apps of these numbers, in the order of ids.
+// exactly returns how a page differs from the apps at these indexes, in the order of ids.
 func exactly(numbers ...int) func(*account, *exchange) string {
 	return func(a *account, e *exchange) string {
 		list, err := e.elements()

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Report is what became of the claims.
+// Report holds the outcome of every claim.
 type Report struct {
 	Results []Result
 
@@ -81,7 +81,7 @@ func (r *Report) WriteExchanges(w io.Writer, day time.Time) error {
 	return err
 }
 
-// describe says what was asked, without names and ids.
+// describe describes a request, without names and ids.
 func describe(asked request) string {
 	text := "GET " + maskPath(asked.path)
 	if asked.byRange != "" {
@@ -114,8 +114,8 @@ var (
 	numbers   = regexp.MustCompile(`^[0-9.]+$`)
 )
 
-// shown are the headers whose values a row has, each with what masks it. Of all others a row has
-// the name alone.
+// shown are the headers whose values a row contains, each with the function that masks it. A row
+// contains only the names of all other headers.
 var shown = map[string]func(string) string{
 	"Accept-Ranges":          words("id", "name", "updated_at", "email"),
 	"Cache-Control":          words("private", "no-cache", "no-store", "max-age=0"),
@@ -145,7 +145,7 @@ var shown = map[string]func(string) string{
 
 const masked = "<masked>"
 
-// only shows a value that a pattern describes.
+// only shows a value that matches a pattern.
 func only(pattern *regexp.Regexp) func(string) string {
 	return func(value string) string {
 		if pattern.MatchString(value) {
@@ -155,7 +155,7 @@ func only(pattern *regexp.Regexp) func(string) string {
 	}
 }
 
-// words shows a value of nothing but these words.
+// words shows a value that consists of these words.
 func words(words ...string) func(string) string {
 	return func(value string) string {
 		for word := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune(", ;", r) }) {
@@ -167,7 +167,7 @@ func words(words ...string) func(string) string {
 	}
 }
 
-// replacing shows a value that a pattern describes after its secret parts are replaced.
+// replacing shows a value that matches a pattern once its secret parts are replaced.
 func replacing(secret *regexp.Regexp, replacement string, pattern *regexp.Regexp) func(string) string {
 	return func(value string) string { return only(pattern)(secret.ReplaceAllString(value, replacement)) }
 }
@@ -184,7 +184,7 @@ func maskHeader(header http.Header) map[string]string {
 	return shownHeader
 }
 
-// maskRange leaves the form of a range.
+// maskRange keeps the form of a range and masks its bounds.
 func maskRange(value string) string {
 	parts := bounds.FindStringSubmatch(value)
 	if parts == nil || !params.MatchString(parts[5]) {
@@ -206,7 +206,7 @@ func maskRange(value string) string {
 	return parts[1] + " " + parts[2] + bound(parts[3], "first") + ".." + bound(parts[4], "last") + parts[5]
 }
 
-// knownBadRange reports whether a range is one that a claim asks for in order to be refused.
+// knownBadRange reports whether a claim sends the range in order to be refused.
 func knownBadRange(value string) bool {
 	return slices.Contains([]string{"max=1000", "id ..; max=10; order=desc"}, value)
 }
@@ -219,7 +219,7 @@ func maskPath(path string) string {
 	return "/" + strings.Join(parts, "/")
 }
 
-// mask returns what replaces the token, and every id, name and address that a response had, in a
+// mask returns a function that masks the token, and every id, name and address of a response, in a
 // text.
 func (s *session) mask() func(text string) string {
 	names := s.names()
@@ -249,7 +249,7 @@ func (s *session) names() (names []string) {
 	return slices.Compact(names)
 }
 
-// replaceWord replaces name where it is not a part of a longer word.
+// replaceWord replaces name unless it is part of a longer word.
 func replaceWord(text, name string) string {
 	pattern := regexp.MustCompile(`(^|[^0-9A-Za-z_])` + regexp.QuoteMeta(name) + `($|[^0-9A-Za-z_])`)
 	return pattern.ReplaceAllString(text, "${1}<name>${2}")

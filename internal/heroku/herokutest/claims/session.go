@@ -20,8 +20,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// maxRequests bounds what one run costs of the account's rate limit, and listingRequests how many
-// of these compare the listings.
+// maxRequests bounds how many requests one run takes from the account's rate limit, and
+// listingRequests how many of these compare the listings.
 const (
 	maxRequests     = 40
 	listingRequests = 10
@@ -32,7 +32,7 @@ const (
 	idPages  = "id ..; max=1000"
 )
 
-// request is what a claim asks for. Every request is a GET.
+// request is the request of a claim. Every request is a GET.
 type request struct {
 	path      string
 	byRange   string
@@ -50,10 +50,10 @@ type exchange struct {
 	status  int
 	proto   string
 	header  http.Header
-	body    []byte // unpacked
+	body    []byte // decompressed
 }
 
-// element is what the claims look at in the elements of a list.
+// element has the attributes of a list's element that the claims check.
 type element struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name"`
@@ -61,7 +61,7 @@ type element struct {
 	Team      *struct{} `json:"team"`
 }
 
-// elements returns the list that the body is.
+// elements decodes the body, which must be a list.
 func (e *exchange) elements() (list []element, err error) {
 	if err := json.Unmarshal(e.body, &list); err != nil {
 		return nil, fmt.Errorf("the body is not a list: %d %w", e.status, err)
@@ -74,8 +74,8 @@ var (
 	errRepeated = errors.New("the same request was made before")
 )
 
-// session sends requests, each once, and keeps the exchanges. It is the transport of the provider's
-// own client, too.
+// session sends each request once, and keeps the exchanges. It is also the transport of the
+// provider's own client.
 type session struct {
 	config Config
 	limit  int // how many requests may be sent
@@ -83,8 +83,8 @@ type session struct {
 	known  map[request]*exchange
 }
 
-// newTransport returns a transport that unpacks nothing. It trusts the certificates of the system
-// or of SSL_CERT_FILE.
+// newTransport returns a transport that does not decompress responses. It trusts the certificates
+// of the system or of SSL_CERT_FILE.
 func newTransport() http.RoundTripper {
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, DisableCompression: true, ForceAttemptHTTP2: true,
@@ -92,7 +92,7 @@ func newTransport() http.RoundTripper {
 	}
 }
 
-// ask returns the response to a request, which it sends if no claim asked for it before.
+// ask returns the response to a request. It sends the request unless another claim has.
 func (s *session) ask(ctx context.Context, asked request) (*exchange, error) {
 	if known, ok := s.known[asked]; ok {
 		return known, nil
@@ -121,7 +121,7 @@ func (s *session) ask(ctx context.Context, asked request) (*exchange, error) {
 	return s.known[asked], nil
 }
 
-// asked returns what a request on its way asks for.
+// asked returns the request that an HTTP request makes.
 func (s *session) asked(req *http.Request) request {
 	unless := func(usual, value string) string {
 		if value == usual {
@@ -140,7 +140,7 @@ func (s *session) asked(req *http.Request) request {
 	}
 }
 
-// RoundTrip sends a request, unless the budget is spent or the request was sent before.
+// RoundTrip sends a request. It fails if the budget is spent or the request was sent before.
 func (s *session) RoundTrip(req *http.Request) (*http.Response, error) {
 	asked := s.asked(req)
 	switch {
@@ -202,8 +202,8 @@ func (s *session) listing(ctx context.Context) ([]heroku.App, error) {
 	return client.Apps(ctx, heroku.AllApps)
 }
 
-// paging returns what the simplest of loops lists: page after page, until there is no Next-Range.
-// With an error, it returns what it has.
+// paging lists the apps with the simplest loop: page after page, until there is no Next-Range. With
+// an error, it returns the apps so far.
 func (s *session) paging(ctx context.Context) (apps []element, err error) {
 	for byRange := idPages; byRange != ""; {
 		page, err := s.ask(ctx, request{path: "/apps", byRange: byRange})

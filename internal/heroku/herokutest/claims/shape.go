@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// shapeOf returns a body without its values: of an object the types of its attributes, of a list
-// its length and the shape of its first element, of a text nothing but that it is one.
+// shapeOf returns the shape of a body without its values: for an object the types of its
+// attributes, for a list its length and the shape of its first element, and for text only "text".
 func shapeOf(body []byte) any {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -47,8 +47,8 @@ func shape(value any) any {
 	}
 }
 
-// personal returns the strings of a body that belong to its account: the values of attributes whose
-// name says so.
+// personal returns the strings of a body that may identify its account: the values of attributes
+// such as id, name and email.
 func personal(body []byte) (found []string) {
 	var value any
 	if json.Unmarshal(body, &value) != nil {

@@ -1,6 +1,6 @@
-// Package recordings holds responses that the real Platform API and the real sign-in gave to
-// others, as they were found published, and replays them. Their values are masked: of a body there
-// is the shape alone, and in headers stand <uuid>, <first> and the like.
+// Package recordings holds and replays published responses of the real Platform API and the real
+// sign-in. Their values are masked: a body is only its shape, and headers contain placeholders such
+// as <uuid> and <first>.
 package recordings
 
 import (
@@ -13,11 +13,11 @@ import (
 
 // Row is one recorded exchange.
 type Row struct {
-	// Source says where it was found, and Note what is to be known of it.
+	// Source says where it was published, and Note what to know about it.
 	Source, Note string
-	// Request is what was asked for, such as "GET /apps | no Range".
+	// Request is the request, such as "GET /apps | no Range".
 	Request string
-	// Status is 0 where nobody wrote it down.
+	// Status is 0 if it was not published.
 	Status int
 	// Header has the header of the response.
 	Header http.Header
@@ -50,8 +50,8 @@ func Rows() ([]Row, error) {
 	return rows, nil
 }
 
-// Body returns a body of the row's shape: a list has its elements again, each text is numbered
-// where an element needs a text of its own, and is the name of its type otherwise.
+// Body returns a body of the row's shape. A list has as many elements as recorded. The id and name
+// of an element are numbered. Any other string is the name of its type.
 func (r Row) Body() []byte {
 	body, err := json.Marshal(sample(r.Shape, 0))
 	if err != nil {
@@ -104,7 +104,7 @@ func (r Row) Replay(body string, values ...string) http.HandlerFunc {
 		for name := range r.Header {
 			switch name {
 			case "Content-Length", "Content-Encoding", "Transfer-Encoding", "Status":
-				// They are about the body as it was sent then.
+				// They describe the original body.
 			default:
 				w.Header().Set(name, replacer.Replace(r.Header.Get(name)))
 			}

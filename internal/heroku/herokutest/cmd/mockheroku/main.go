@@ -1,5 +1,4 @@
-// Command mockheroku serves a mock of Heroku on this machine, of its Platform API and of its
-// sign-in:
+// Command mockheroku serves a mock of Heroku's Platform API and sign-in on this machine:
 //
 //	go run ./internal/heroku/herokutest/cmd/mockheroku -apps 1200
 package main
@@ -31,17 +30,17 @@ func main() {
 	}
 }
 
-// run serves until ctx is done. The base URL is all that it writes to stdout.
+// run serves until ctx is done. It writes nothing but the base URL to stdout.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("mockheroku", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	apps := flags.Int("apps", 1200, "how many apps the account can see")
+	apps := flags.Int("apps", 1200, "`number` of apps that the account can see")
 	var names []string
-	flags.Func("names", "names of the first apps, separated by commas", func(list string) error {
+	flags.Func("names", "`names` of the first apps, separated by commas", func(list string) error {
 		names = strings.Split(list, ",")
 		return nil
 	})
-	addr := flags.String("addr", "127.0.0.1:0", "loopback address to listen on; port 0 is any free one")
+	addr := flags.String("addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 selects a free port")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -49,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if *apps < len(names) {
-		return fmt.Errorf("-apps %d: want %d or more", *apps, len(names))
+		return fmt.Errorf("-apps %d: must be %d or more", *apps, len(names))
 	}
 	if err := checkLoopback(*addr); err != nil {
 		return err
@@ -76,17 +75,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	go func() { served <- server.Serve(listener) }()
 
 	url := "http://" + listener.Addr().String()
-	_, _ = fmt.Fprintf(stderr, `A mock of Heroku with %d apps, of the teams %s and of no team. To use it:
+	_, _ = fmt.Fprintf(stderr, `A mock of Heroku with %d apps, in the teams %s or in no team. To use it:
 
   export HEROKU_API_URL=%s
   export HEROKU_API_KEY=%s
 
-Or, instead of that key, sign in with a browser:
+Or sign in with a browser instead of that key:
 
   export MODULEX_HEROKU_TOKEN_URL=%[3]s/oauth/token
   MODULEX_HEROKU_CLIENT_SECRET=%[5]s terraform-provider-modulex login -client-id %[6]s
 
-Ctrl-C stops it.
+To stop it, press Ctrl-C.
 `, *apps, strings.Join(heroku.Teams(), ", "), url, herokutest.Token, herokutest.ClientSecret, herokutest.ClientID)
 	if _, err := fmt.Fprintln(stdout, url); err != nil {
 		return errors.Join(err, server.Close())
@@ -108,7 +107,7 @@ func checkLoopback(addr string) error {
 		return fmt.Errorf("-addr: %w", err)
 	}
 	if host != "localhost" && !net.ParseIP(host).IsLoopback() {
-		return fmt.Errorf("-addr %s: want a loopback address, such as 127.0.0.1:0", addr)
+		return fmt.Errorf("-addr %s: must be a loopback address, such as 127.0.0.1:0", addr)
 	}
 	return nil
 }

@@ -1,9 +1,9 @@
-// Command testlive holds the provider's claims about the Platform API against the real one:
+// Command testlive checks the provider's claims about the Platform API against the real API:
 //
 //	HEROKU_API_KEY=... go run ./internal/heroku/herokutest/cmd/testlive
 //
-// It sends at most 40 requests, all of them GET, and none twice. It prints a table, claim by claim,
-// and writes the exchanges into a file, without tokens, ids, names and addresses.
+// It sends at most 40 requests, all of them GET, and none twice. It prints a table of claims,
+// and writes the exchanges to a file, without tokens, ids, names and addresses.
 package main
 
 import (
@@ -46,7 +46,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	}
 	token := getenv("HEROKU_API_KEY")
 	if token == "" {
-		return errors.New("HEROKU_API_KEY is not set. Set it to an access token of the account to test with; the scope read is enough")
+		return errors.New("HEROKU_API_KEY is not set. Set it to an access token of the account to test with. The scope read is enough")
 	}
 	base, err := heroku.ParseBaseURL(cmp.Or(getenv("HEROKU_API_URL"), "https://api.heroku.com"))
 	if err != nil {
@@ -67,11 +67,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	if err := os.WriteFile(*file, exchanges.Bytes(), 0o600); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(stdout, "The exchanges, masked, are in %s.\n", *file); err != nil {
+	if _, err := fmt.Fprintf(stdout, "Wrote the masked exchanges to %s.\n", *file); err != nil {
 		return err
 	}
 	if n := report.Count(claims.Differs); n > 0 {
-		return fmt.Errorf("%d claims differ from this API", n)
+		return fmt.Errorf("this API differs from %d claims", n)
 	}
 	return nil
 }

@@ -55,11 +55,11 @@ func TestRun_likeTheRealOne(t *testing.T) {
 	}
 	for _, want := range []string{
 		"holds               The API speaks HTTP/2",
-		"holds               The provider lists the apps that plain paging gives",
+		"holds               The provider lists the same apps as plain pagination",
 		" 0 differ, 2 could not be tried",
 	} {
 		if !strings.Contains(string(output), want) {
-			t.Errorf("there is no %q", want)
+			t.Errorf("missing %q in the output", want)
 		}
 	}
 	exchanges, err := os.ReadFile(filepath.Join(folder, "heroku-exchanges.json"))
@@ -86,7 +86,7 @@ func TestRun_refuses(t *testing.T) {
 		"an argument": {[]string{"now"}, nil, `unexpected argument "now"`},
 		"a claim that differs": {
 			[]string{"-exchanges", filepath.Join(t.TempDir(), "exchanges.json")},
-			map[string]string{"HEROKU_API_KEY": herokutest.Token, "HEROKU_API_URL": herokutest.Serve(t, mock)}, "1 claims differ",
+			map[string]string{"HEROKU_API_KEY": herokutest.Token, "HEROKU_API_URL": herokutest.Serve(t, mock)}, "differs from 1 claims",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
