@@ -114,7 +114,7 @@ func TestFile_mountedAlone(t *testing.T) {
 // special makes files that are not regular.
 func special(t *testing.T) map[string]string {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "special") // A socket's path is short.
+	folder, err := os.MkdirTemp("", "special") //nolint:usetesting // A socket's path must be short.
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func tryLock(file string) (*flock.Flock, error) {
 	present, failed := os.Stat(name)
 	if err != nil || failed != nil || !os.SameFile(mine, present) {
 		_ = held.Close()
-		return nil, nil //nolint:nilnil // It is held by whoever removed it.
+		return nil, nil //nolint:nilnil,nilerr // It is held by whoever removed it.
 	}
 	if name != file {
 		sign(name)
@@ -111,7 +111,7 @@ func lockError(file string, err error) *Error {
 
 // creatable reports whether a file that is not there can be made.
 func creatable(name string) bool {
-	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // Beside the file that the user names.
 	if err == nil {
 		_ = file.Close()
 	}
@@ -119,7 +119,7 @@ func creatable(name string) bool {
 }
 
 func writable(name string) bool {
-	file, err := os.OpenFile(name, os.O_RDWR|nonblocking, 0)
+	file, err := os.OpenFile(name, os.O_RDWR|nonblocking, 0) //nolint:gosec // The user names it.
 	if err == nil {
 		_ = file.Close()
 	}

@@ -17,7 +17,7 @@ func netrcFile() (string, error) {
 		name = "_netrc"
 	}
 	if file := expand(os.Getenv("NETRC")); file != "" {
-		if info, err := os.Stat(file); err == nil && info.IsDir() {
+		if info, err := os.Stat(file); err == nil && info.IsDir() { //nolint:gosec // The user names it.
 			return filepath.Join(file, name), nil
 		}
 		return file, nil

@@ -37,7 +37,7 @@ func openRegular(name string) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &Error{Problem: FileNotRegular, Detail: kind(info.Mode())}
 	}
-	file, err := os.OpenFile(name, os.O_RDONLY|nonblocking, 0) // In case that it was replaced meanwhile.
+	file, err := os.OpenFile(name, os.O_RDONLY|nonblocking, 0) //nolint:gosec // The user names it. It may have been replaced meanwhile.
 	if err != nil {
 		return nil, openError(err)
 	}

@@ -28,10 +28,10 @@ func loginFile(file string) string { return file + ".login" }
 func prepare(file, path string) (*replacement, error) {
 	old, err := os.Stat(file)
 	exists := err == nil
-	next, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	next, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // Beside the file that the user names.
 	if err != nil && exists {
 		// A file that is mounted alone, or in a folder of another user, can still be written to.
-		if same, failed := os.OpenFile(file, os.O_RDWR|nonblocking, 0); failed == nil {
+		if same, failed := os.OpenFile(file, os.O_RDWR|nonblocking, 0); failed == nil { //nolint:gosec // The user names it.
 			next, err = same, nil
 		}
 	}
@@ -130,7 +130,7 @@ func recoverReplacement(file string) error {
 	if err != nil {
 		return removeAll(next)
 	}
-	opened, err := os.OpenFile(next, os.O_RDWR|nonblocking, 0)
+	opened, err := os.OpenFile(next, os.O_RDWR|nonblocking, 0) //nolint:gosec // Beside the file that the user names.
 	if err != nil {
 		return err
 	}
