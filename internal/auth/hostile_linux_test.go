@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -260,4 +262,38 @@ func asUser(uid int, do func() error) error {
 		return err
 	}
 	return do()
+}
+
+// If the new refresh token still cannot be saved, this process goes on with it, and warns. It is saved once that is
+// possible again.
+func TestFile_notSaved(t *testing.T) {
+	mock, address := mockOAuth(t)
+	mock.Rotate(true)
+	file := onDisk(t, mock)
+	old := readCredentials(t, file)
+	var once sync.Once
+	mock.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			once.Do(func() { mount(t, "tmpfs", filepath.Dir(file), "tmpfs", syscall.MS_RDONLY, "size=64k") }) // Hides the file.
+			next.ServeHTTP(w, r)
+		})
+	})
+	one := source(t, file, address)
+	token, err := one.Token(t.Context())
+	if err != nil || token.AccessToken == "" {
+		t.Fatalf("got %v and %v, want the token in hand", token, err)
+	}
+	warnings := one.Warnings()
+	if len(warnings) != 1 || warnings[0].Problem != auth.RefreshTokenNotSaved || warnings[0].Err == nil {
+		t.Fatalf("got the warnings %v, want %q and why", warnings, auth.RefreshTokenNotSaved)
+	}
+	if err := syscall.Unmount(filepath.Dir(file), syscall.MNT_DETACH); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := one.Renew(t.Context(), token); err != nil {
+		t.Errorf("the new refresh token was lost: %v", err)
+	}
+	if saved := readCredentials(t, file); saved.RefreshToken == old.RefreshToken {
+		t.Error("the new refresh token is not in the file")
+	}
 }
