@@ -1,5 +1,5 @@
-// Command terraform-provider-modulex brings ModuleX's integrations to Terraform and OpenTofu. They start it without a
-// command; a person starts it with one, to sign in.
+// Command terraform-provider-modulex brings ModuleX's integrations to Terraform and OpenTofu. They
+// start it without a command. A person runs it with one, to sign in.
 package main
 
 import (
@@ -27,7 +27,7 @@ var version = "dev"
 var registries = []string{"registry.terraform.io/modulex/modulex", "registry.opentofu.org/modulex/modulex"}
 
 func main() {
-	forDebugger := flag.Bool("debug", false, "Serve for a debugger, and print how Terraform and OpenTofu attach to this process.")
+	forDebugger := flag.Bool("debug", false, "Run the provider for a debugger, and print how to attach Terraform or OpenTofu to it.")
 	showVersion := flag.Bool("version", false, "Show the version.")
 	flag.Usage = func() {
 		_, _ = fmt.Fprintf(flag.CommandLine.Output(), "%s\nOptions without a command:\n\n", cli.Usage)
@@ -56,7 +56,8 @@ func main() {
 	}
 }
 
-// command runs a command, and returns its exit code. The first signal ends it, and the second kills the process.
+// command runs a command and returns its exit code. The first signal cancels the command, and the
+// second kills the process.
 func command(args []string) int {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // As nohup does.
@@ -70,7 +71,8 @@ func command(args []string) int {
 }
 
 const (
-	// commandGrace is how long an interrupted command may take to save a token that is on its way.
+	// commandGrace is how long an interrupted command may take to save tokens that it has
+	// requested.
 	commandGrace = 10 * time.Second
 	// serveGrace is the same for the provider, which Terraform and OpenTofu kill after 2 seconds.
 	serveGrace = 1800 * time.Millisecond
@@ -83,15 +85,17 @@ func settle(grace time.Duration) {
 	auth.Settle(ctx)
 }
 
-// exitTerminated is the exit code of a process that SIGTERM ended, as shells have it.
+// exitTerminated is the exit code of a process that SIGTERM ended, as shells report it.
 const exitTerminated = 128 + int(syscall.SIGTERM)
 
 func serve() error {
-	// A read makes much garbage in a small heap, in a process that ends after it. To collect it at every doubling takes
-	// about a third of the provider's processor time, and keeps no memory free that is missed.
+	// A read produces much garbage in a small heap, and the process ends soon after. Collecting at
+	// every doubling of the heap would take about a third of the provider's processor time, to save
+	// memory that nothing needs.
 	debug.SetGCPercent(400)
 
-	// Package plugin ignores SIGINT, which a terminal sends to Terraform too. A SIGTERM may be for this process alone.
+	// Package plugin ignores SIGINT, which a terminal sends to Terraform too. A SIGTERM may be for
+	// this process alone.
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
 	go func() {

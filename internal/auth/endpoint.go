@@ -189,7 +189,7 @@ func (c Client) failure(err error, asked string, secrets ...string) *Error {
 	host := c.TokenURL.Host
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 		status := refused.Response.StatusCode
-		detail := fmt.Sprintf("%s answered %s with %d %s", host, asked, status, http.StatusText(status))
+		detail := fmt.Sprintf("%s responded to %s with %d %s", host, asked, status, http.StatusText(status))
 		if said := redact.Text(refusal(refused), secrets...); said != "" {
 			detail += ": " + said
 		}
@@ -201,7 +201,7 @@ func (c Client) failure(err error, asked string, secrets ...string) *Error {
 			Detail: fmt.Sprintf("The connection to %s failed: %s", host, redact.Text(failed.Err.Error(), secrets...)),
 		}
 	}
-	return &Error{Problem: EndpointInvalid, Detail: fmt.Sprintf("%s answered %s with something that is not an OAuth token", host, asked)}
+	return &Error{Problem: EndpointInvalid, Detail: fmt.Sprintf("%s responded to %s with something other than an OAuth token", host, asked)}
 }
 
 func refusalProblem(status int) Problem {

@@ -22,7 +22,7 @@ func CheckScope(scope string) error {
 	words := strings.Fields(scope)
 	for _, word := range words {
 		if !slices.Contains(Scopes, word) {
-			return fmt.Errorf("there is no scope %q; the scopes are %s", redact.Text(word), strings.Join(Scopes, ", "))
+			return fmt.Errorf("unknown scope %q; the scopes are %s", redact.Text(word), strings.Join(Scopes, ", "))
 		}
 	}
 	if len(words) == 0 {

@@ -128,7 +128,7 @@ func TestRefresh_refused(t *testing.T) {
 		problem auth.Problem
 		detail  string
 	}{
-		"revoked": {(*herokutest.OAuth).Revoke, auth.GrantRejected, "answered the refresh with 401 Unauthorized: unauthorized, "},
+		"revoked": {(*herokutest.OAuth).Revoke, auth.GrantRejected, "responded to the refresh with 401 Unauthorized: unauthorized, "},
 		"revoked, in the words of RFC 6749": {func(mock *herokutest.OAuth) {
 			mock.StandardErrors(true)
 			mock.Revoke()
@@ -140,11 +140,11 @@ func TestRefresh_refused(t *testing.T) {
 		"rate limit":               {answer(429, json, `{"id":"rate_limit","message":"Slow down"}`), auth.EndpointUnavailable, "429 Too Many Requests: rate_limit, Slow down"},
 		"error that echoes":        {answer(401, json, `{"id":"unauthorized","message":"No: `+herokutest.ClientSecret+`"}`), auth.GrantRejected, "No: [redacted]"},
 		"error in a success":       {answer(200, json, `{"error":"invalid_grant","error_description":"Used up"}`), auth.GrantRejected, "invalid_grant, Used up"},
-		"page of HTML":             {answer(200, "text/html", "<h1>Canary</h1>"), auth.EndpointInvalid, "something that is not an OAuth token"},
+		"page of HTML":             {answer(200, "text/html", "<h1>Canary</h1>"), auth.EndpointInvalid, "something other than an OAuth token"},
 		"HTML that is called JSON": {answer(401, json, "<h1>Canary</h1>"), auth.GrantRejected, "with 401 Unauthorized"},
-		"no access token":          {answer(200, json, `{"token_type":"Bearer"}`), auth.EndpointInvalid, "something that is not an OAuth token"},
+		"no access token":          {answer(200, json, `{"token_type":"Bearer"}`), auth.EndpointInvalid, "something other than an OAuth token"},
 		"unsendable access token":  {answer(200, json, `{"access_token":"a\nCanary"}`), auth.EndpointInvalid, "its access token contains a space or a line break"},
-		"wrong type":               {answer(200, json, `{"access_token":{"a":"Canary"}}`), auth.EndpointInvalid, "something that is not an OAuth token"},
+		"wrong type":               {answer(200, json, `{"access_token":{"a":"Canary"}}`), auth.EndpointInvalid, "something other than an OAuth token"},
 		"connection cut": {func(mock *herokutest.OAuth) {
 			mock.Use(func(http.Handler) http.Handler {
 				return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })

@@ -64,7 +64,7 @@ func Run(ctx context.Context, version string, args []string, console Console) in
 			return c.run(ctx, args, console)
 		}
 	}
-	_, _ = fmt.Fprintf(console.Err, "Error: there is no command %q.\n\n%s", name, Usage)
+	_, _ = fmt.Fprintf(console.Err, "Error: unknown command %q.\n\n%s", name, Usage)
 	return exitUsage
 }
 

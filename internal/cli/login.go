@@ -177,7 +177,7 @@ func (l *login) notListening(err error) error {
 	case errors.Is(err, loopback.ErrInUse):
 		next = "End the program that uses the port, which may be login in another terminal. Or " + register
 	case errors.Is(err, loopback.ErrDenied):
-		next = "Ports below 1024 need special rights on most systems. To use a higher one, " + register
+		next = "Ports below 1024 need special permissions on most systems. To use a higher one, " + register
 	case errors.Is(err, loopback.ErrUnavailable):
 		next = "To use localhost, " + register
 	}

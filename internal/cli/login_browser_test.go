@@ -296,7 +296,7 @@ func loginWrongSecret(t *testing.T, browser context.Context) {
 	login := a.start(t, "not-the-secret")
 	answer(t, ctx, login.address, allow)
 	got := login.end()
-	got.expect(t, 1, "answered the sign-in with 401 Unauthorized: unauthorized, OAuth authorization invalid.", "Check the client id and the client secret")
+	got.expect(t, 1, "responded to the sign-in with 401 Unauthorized: unauthorized, OAuth authorization invalid.", "Check the client id and the client secret")
 	if strings.Contains(got.out+got.errors, "not-the-secret") {
 		t.Errorf("the secret is told:\n%s%s", got.out, got.errors)
 	}

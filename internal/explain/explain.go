@@ -1,5 +1,6 @@
-// Package explain says in words what went wrong with a sign-in and what to do about it, for the provider's diagnostics
-// and for the commands. One table has the words for each problem, sign-in method and source of the credentials.
+// Package explain says in words what went wrong with a sign-in and what to do about it, for the
+// provider's diagnostics and for the commands. One table has the words for each problem, sign-in
+// method and source of the credentials.
 package explain
 
 import (
@@ -24,7 +25,8 @@ type Text struct {
 	Summary string
 	// Happened is what happened, and Next what to do about it. Both are whole sentences.
 	Happened, Next string
-	// Setting is the argument of the configuration that the problem comes from, if it comes from there.
+	// Setting is the argument of the configuration that the problem comes from, if it comes from
+	// there.
 	Setting auth.Setting
 }
 
@@ -105,7 +107,8 @@ func said(text string) string {
 	return " The command said: " + text
 }
 
-// Source names the credentials: the argument, the variable, the file or the command that they come from.
+// Source names the credentials: the argument, the variable, the file or the command that they come
+// from.
 func Source(origin auth.Origin) string {
 	switch origin.Method {
 	case auth.MethodFile:

@@ -2,8 +2,8 @@ package explain
 
 import "github.com/modulex/terraform-provider-modulex/internal/auth"
 
-// loginTable has the words for a login. They speak of neither the configuration nor its arguments, which login does not
-// know.
+// loginTable has the words for a login. They speak of neither the configuration nor its arguments,
+// which login does not know.
 var loginTable = []row{
 	{auth.ValueEmpty, auth.MethodLogin, anywhere, invalid,
 		"{value} is empty.", "Enter it as heroku clients:create printed it."},
@@ -26,7 +26,7 @@ var loginTable = []row{
 	{auth.EndpointUnreachable, auth.MethodLogin, anywhere, failed,
 		"{detail}.", "Nothing was saved. Check the network, HTTPS_PROXY and NO_PROXY, and MODULEX_HEROKU_TOKEN_URL if it is set. Then sign in again."},
 	{auth.EndpointRedirects, auth.MethodLogin, anywhere, failed,
-		"{detail}. A credential is sent to one address only, so redirects are not followed.",
+		"{detail}. Redirects are not followed, so that credentials go to one address only.",
 		"Nothing was saved. Unset MODULEX_HEROKU_TOKEN_URL, or correct it. Then sign in again."},
 	{auth.EndpointInvalid, auth.MethodLogin, anywhere, failed,
 		"{detail}.", "Nothing was saved. Check MODULEX_HEROKU_TOKEN_URL if it is set, and that no proxy responds in place of Heroku. Then sign in again."},

@@ -15,9 +15,9 @@ const (
 	environment   where = "environment"
 )
 
-// row has the words for a problem. An empty method stands for all. In the texts, {source} names the credentials, {value}
-// the setting at fault, {detail} is the error's detail, {login} the command that signs in, and {room} how to make a file
-// writable; the rest is as [placeholders] has it.
+// row has the words for a problem. An empty method stands for all. In the texts, {source} names the
+// credentials, {value} the setting at fault, {detail} is the error's detail, {login} the command
+// that signs in, and {room} how to make a file writable; the rest is as [placeholders] has it.
 type row struct {
 	problem auth.Problem
 	method  auth.Method
@@ -28,7 +28,7 @@ type row struct {
 
 const (
 	invalid     = "Invalid Heroku sign-in"
-	unusable    = "Credentials file cannot be used"
+	unusable    = "Unusable credentials file"
 	failed      = "Signing in to Heroku failed"
 	rejected    = "Invalid Heroku token"
 	notSaved    = "New Heroku tokens not saved"
@@ -85,7 +85,7 @@ var table = slices.Concat(loginTable, []row{
 	{auth.FileExposed, "", anywhere, "Heroku credentials readable by others",
 		"Other users of this computer can read {file}.", "Restrict it with: chmod 600 {path}"},
 	{auth.FileLocked, "", anywhere, "Credentials file is locked",
-		"Another program has locked {file}: {detail}, and the provider gave up.", "Wait until it ends, or end it. Then run again."},
+		"Another program has locked {file}: {detail}.", "Wait until that program ends, or end it. Then run again."},
 	{auth.LockDenied, "", anywhere, unusable,
 		"The lock file {file}.lock cannot be opened: {detail}. It belongs to another user.",
 		"Remove {file}.lock when that user runs nothing, or use a credentials file of your own."},
@@ -106,7 +106,7 @@ var table = slices.Concat(loginTable, []row{
 		"{detail}.", "Check the network, HTTPS_PROXY and NO_PROXY, and heroku.token_url or MODULEX_HEROKU_TOKEN_URL."},
 	{auth.EndpointUnavailable, "", anywhere, failed, "{detail}.", "Run again later. See https://status.heroku.com for incidents."},
 	{auth.EndpointRedirects, "", anywhere, failed,
-		"{detail}. A credential is sent to one address only, so redirects are not followed.", "Check heroku.token_url or MODULEX_HEROKU_TOKEN_URL."},
+		"{detail}. Redirects are not followed, so that credentials go to one address only.", "Check heroku.token_url or MODULEX_HEROKU_TOKEN_URL."},
 	{auth.EndpointInvalid, "", anywhere, failed, "{detail}.", checkEndpoint},
 	{auth.AccountSuspended, "", anywhere, failed,
 		"{detail}.", "The account may be suspended: ask Heroku's support, or sign in with another account."},
@@ -147,8 +147,8 @@ var table = slices.Concat(loginTable, []row{
 		"MODULEX_HEROKU_REFRESH_TOKEN is no longer valid after this run. The new refresh token cannot be saved in the environment.",
 		"Before the next run, sign in again, and use a credentials file: the provider saves new refresh tokens in it."},
 	{auth.RefreshTokenNotSaved, "", anywhere, notSaved,
-		"Heroku has replaced the refresh token, and the new one could not be saved in {file}: {detail}. This run goes on with it. " +
-			"The one in the file is no longer valid.",
+		"Heroku has replaced the refresh token, and the new one could not be saved in {file}: {detail}. This run continues with " +
+			"it. The refresh token in the file is no longer valid.",
 		"{room}. Then sign in again with: {login}"},
 	{auth.AccessTokenNotSaved, "", anywhere, notSaved,
 		"The new access token could not be saved in {file}: {detail}. The refresh token there is still valid.", "{room}."},

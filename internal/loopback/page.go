@@ -66,7 +66,7 @@ var (
 	}
 	nothingHere = page{
 		status:   http.StatusNotFound,
-		Title:    "There is nothing here",
+		Title:    "Page not found",
 		Happened: "This address only receives Heroku's response to a sign-in.",
 		Next:     []template.HTML{"To sign in, open the address that the terminal shows.", closePage},
 	}

@@ -218,9 +218,9 @@ func TestReceiver(t *testing.T) {
 		"a code with two states, the right last": {query: "code=c&state=x&state=" + state, status: 400, phrase: "does not belong"},
 		"the state alone":                        {query: "state=" + state, status: 400, phrase: "does not belong"},
 		"nothing":                                {status: 400, phrase: "does not belong"},
-		"another path":                           {path: "/", query: "code=c&state=" + state, status: 404, phrase: "nothing here"},
-		"another method":                         {method: "PUT", query: "code=c&state=" + state, status: 404, phrase: "nothing here"},
-		"another host":                           {host: "attacker.example:8765", query: "code=c&state=" + state, status: 404, phrase: "nothing here"},
+		"another path":                           {path: "/", query: "code=c&state=" + state, status: 404, phrase: "Page not found"},
+		"another method":                         {method: "PUT", query: "code=c&state=" + state, status: 404, phrase: "Page not found"},
+		"another host":                           {host: "attacker.example:8765", query: "code=c&state=" + state, status: 404, phrase: "Page not found"},
 		"a confirmation that was guessed":        {method: "POST", query: "error=access_denied", status: 400, phrase: "does not belong"},
 	} {
 		t.Run(name, func(t *testing.T) {

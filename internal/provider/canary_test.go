@@ -43,7 +43,8 @@ func forms(secret string) []string {
 		secret, url.QueryEscape(secret), url.PathEscape(secret), escaped[1 : len(escaped)-1],
 		hex.EncodeToString([]byte(secret)), strings.ReplaceAll(secret, "+", `\u002b`),
 	}
-	// The Base64 form depends on what precedes the text, in three ways, and its ends on what is beside it.
+	// The Base64 form depends on what precedes the text, in three ways, and its ends on what is
+	// beside it.
 	for before := range 3 {
 		text := strings.Repeat("x", before) + secret
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -323,7 +324,8 @@ func (a *aviary) fail() {
 	a.read(a.byCommand("echo '"+secret+"'"), apiURL(a.api(refuse)))
 }
 
-// faults returns the faults whose responses appear in messages, some with parts of the request in them.
+// faults returns the faults whose responses appear in messages, some with parts of the request in
+// them.
 func (a *aviary) faults() (faults []herokutest.Fault) {
 	for _, status := range []int{302, 400, 401, 403, 429, 503} {
 		faults = append(faults, herokutest.Fail(status, "some_id", "Some words."))

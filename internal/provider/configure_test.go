@@ -23,7 +23,7 @@ func TestConfigure_invalidValues(t *testing.T) {
 		at     string
 		says   []string
 	}{
-		"empty token":             {args{"token": ""}, "heroku.token", []string{"heroku.token is an empty string", "use null or leave it out"}},
+		"empty token":             {args{"token": ""}, "heroku.token", []string{"heroku.token is an empty string", "use null or omit it"}},
 		"blank token":             {args{"token": " \n"}, "heroku.token", []string{"heroku.token is invalid"}},
 		"line break in token":     {args{"token": secret + "\n" + secret}, "heroku.token", []string{"heroku.token is invalid"}},
 		"control character":       {args{"token": secret + "\x07"}, "heroku.token", []string{"heroku.token is invalid"}},
@@ -41,7 +41,7 @@ func TestConfigure_invalidValues(t *testing.T) {
 		"http token_url":          {args{"token": secret, "token_url": "http://id.heroku.com/oauth/token"}, "heroku.token_url", []string{"it must be https"}},
 		"negative max_retries":    {args{"token": secret, "max_retries": -1}, "heroku.max_retries", []string{"heroku.max_retries is -1, but"}},
 		"fraction of max_retries": {args{"token": secret, "max_retries": 2.5}, "heroku.max_retries", []string{"heroku.max_retries is 2.5, but it must be a whole number"}},
-		"word for a duration":     {args{"token": secret, "request_timeout": "fast"}, "heroku.request_timeout", []string{`heroku.request_timeout is "fast", but a duration`}},
+		"word for a duration":     {args{"token": secret, "request_timeout": "fast"}, "heroku.request_timeout", []string{`heroku.request_timeout is "fast", but it must be a number`}},
 		"token and client":        {args{"token": secret, "client_id": "i", "client_secret": secret, "refresh_token": secret}, "heroku.client_id", []string{"heroku.token and heroku.client_id belong to different sign-in methods"}},
 		"token and file":          {args{"token": secret, "credentials_file": "f"}, "heroku.credentials_file", []string{"heroku.token and heroku.credentials_file"}},
 		"client and command":      {args{"client_id": "i", "client_secret": secret, "refresh_token": secret, "token_command": []any{"c"}}, "heroku.token_command", []string{"heroku.client_id and heroku.token_command"}},
@@ -89,7 +89,7 @@ func TestConfigure_reportedByWhatReads(t *testing.T) {
 	}{
 		"no credentials":              {nil, nil, [][]string{{"No Heroku credentials", key, ".netrc", "terraform-provider-modulex login"}}},
 		"no credentials, empty block": {args{}, nil, [][]string{{"No Heroku credentials"}}},
-		"unknown token":               {args{"token": unknown}, map[string]string{key: secret}, [][]string{{"heroku.token is not known until apply", "no other account"}}},
+		"unknown token":               {args{"token": unknown}, map[string]string{key: secret}, [][]string{{"heroku.token is not known until apply", "not fall back"}}},
 		"unknown URL":                 {args{"token": secret, "api_url": unknown}, nil, [][]string{{"heroku.api_url is not known until apply"}}},
 		"two unknown values": {args{"token": unknown, "request_timeout": unknown}, map[string]string{key: secret}, [][]string{
 			{"heroku.request_timeout is not known until apply"}, {"heroku.token is not known until apply"},

@@ -17,11 +17,11 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// makeToken is the command that creates a token which can only read.
+// makeToken is the command that creates a read-only token.
 const makeToken = explain.CreateToken
 
-// remedies say what a response of Heroku means and what to do about it. The first row with the
-// status, and with the error id where the row has one, applies.
+// remedies explain Heroku's error responses and what to do about them. The first row with the
+// status, and with the error id if the row has one, applies.
 var remedies = []struct {
 	status          int
 	id              string
@@ -30,7 +30,7 @@ var remedies = []struct {
 	{402, "", "Heroku account is delinquent", "Pay the account's outstanding invoices, or use a token of another account."},
 	{403, "suspended", "Heroku account is suspended", "Ask Heroku's support for the reason, or use a token of another account."},
 	{403, "two_factor", "Heroku requires a second factor",
-		"A program cannot give one. Use the token of an OAuth authorization, created with: " + makeToken},
+		"The provider cannot enter one. Use the token of an OAuth authorization, created with: " + makeToken},
 	{403, "", "Heroku denied access to the apps", "Use a token of an account that can list these apps."},
 	{406, "", unsupportedVersion, upgrade},
 	{410, "", unsupportedVersion, upgrade},
@@ -47,7 +47,7 @@ const (
 	upgrade            = "Upgrade the provider. If it is the newest version, please report this to its developers."
 )
 
-// listingDiagnostic says why a listing within ctx failed, and what to do about it.
+// listingDiagnostic explains why a listing within ctx failed, and what to do about it.
 func (a *herokuAccount) listingDiagnostic(ctx context.Context, err error, team types.String, limit time.Duration) diag.Diagnostic {
 	refused := (*heroku.Error)(nil)
 	switch {
@@ -67,7 +67,7 @@ func (a *herokuAccount) listingDiagnostic(ctx context.Context, err error, team t
 	}
 }
 
-// requestDiagnostic says why a request to Heroku within ctx failed, and what to do about it.
+// requestDiagnostic explains why a request to Heroku within ctx failed, and what to do about it.
 func (a *herokuAccount) requestDiagnostic(ctx context.Context, err error) diag.Diagnostic {
 	refused, incomplete := (*heroku.Error)(nil), (*heroku.IncompleteError)(nil)
 	noToken, scope := (*auth.Error)(nil), (*heroku.ScopeError)(nil)
@@ -80,25 +80,25 @@ func (a *herokuAccount) requestDiagnostic(ctx context.Context, err error) diag.D
 		return diag.NewErrorDiagnostic("Incomplete list of Heroku apps", paragraphs(
 			fmt.Sprintf("Page %d of %s does not fit a complete list: %s.%s",
 				incomplete.Page, incomplete.Request, incomplete.Reason, requestID(incomplete.RequestID)),
-			"The provider returned no apps, since part of the list could pass for the whole. Run Terraform again. If the error "+
+			"The provider returned no apps, because an incomplete list could be mistaken for a complete one. Run Terraform again. If the error "+
 				"persists, "+a.checkAPI("check that no proxy responds in Heroku's place, and report this")))
 	case errors.As(err, &noToken):
 		return tokenDiagnostic(noToken)
 	case errors.As(err, &scope):
 		return diag.NewErrorDiagnostic("Heroku token is not read-only", paragraphs(
-			scope.Error()+", but heroku.require_read_only accepts only a token that can do nothing but read.",
+			scope.Error()+", but heroku.require_read_only accepts only read-only tokens.",
 			"Create one with: "+makeToken, "Or sign in again with: terraform-provider-modulex login -scope read"))
 	default:
 		return a.connectionDiagnostic(err)
 	}
 }
 
-// tokenDiagnostic says why there is no access token.
+// tokenDiagnostic explains why there is no access token.
 func tokenDiagnostic(failed *auth.Error) diag.Diagnostic {
 	return diagnostic(explain.Error(failed))
 }
 
-// refusal says what a response that is not a success means.
+// refusal explains an error response.
 func (a *herokuAccount) refusal(ctx context.Context, refused *heroku.Error) diag.Diagnostic {
 	if lacksScope(refused) {
 		return diag.NewErrorDiagnostic("Insufficient Heroku token scope", paragraphs(response(refused), fmt.Sprintf(
@@ -123,7 +123,7 @@ func (a *herokuAccount) refusal(ctx context.Context, refused *heroku.Error) diag
 		summary, remedy = "Heroku server error", "Try again later. See https://status.heroku.com for incidents."
 	case refused.Status >= 300 && refused.Status < 400:
 		summary = "Heroku API redirected the request"
-		remedy = "The provider follows no redirect, so that the token goes to one server only. To correct that, " +
+		remedy = "The provider does not follow redirects, so that it sends the token to one server only. To correct that, " +
 			a.checkAPI("check that no proxy responds in Heroku's place")
 	default:
 		summary, remedy = "Heroku rejected the request", capitalized(a.checkAPI("report this to the provider's developers"))
@@ -131,7 +131,8 @@ func (a *herokuAccount) refusal(ctx context.Context, refused *heroku.Error) diag
 	return diag.NewErrorDiagnostic(summary, paragraphs(response(refused), backoff(ctx, refused), remedy))
 }
 
-// checkAPI says what to check of the API's URL, or what else to do where the URL is the default.
+// checkAPI returns the advice to check the API's URL, or the given advice if the URL is the
+// default.
 func (a *herokuAccount) checkAPI(otherwise string) string {
 	if a.apiSource == "" {
 		return otherwise + "."
@@ -141,7 +142,7 @@ func (a *herokuAccount) checkAPI(otherwise string) string {
 
 func capitalized(sentence string) string { return strings.ToUpper(sentence[:1]) + sentence[1:] }
 
-// isForbidden reports whether Heroku says that a list does not exist, or that the account cannot see it.
+// isForbidden reports whether the list does not exist or the account cannot see it.
 func isForbidden(refused *heroku.Error) bool {
 	ofAccount := refused.ID == "suspended" || refused.ID == "two_factor"
 	return refused.Status == 404 || refused.Status == 403 && !ofAccount && !lacksScope(refused)
@@ -159,7 +160,7 @@ func lacksScope(refused *heroku.Error) bool {
 	return !slices.ContainsFunc(split(refused.Scope), func(scope string) bool { return slices.Contains(accepted, scope) })
 }
 
-// response says what the request was and what Heroku responded.
+// response describes the request and Heroku's response.
 func response(refused *heroku.Error) string {
 	text := "Heroku responded to " + strings.TrimSuffix(refused.Error(), ".") + "."
 	if refused.Retries > 0 {
@@ -171,7 +172,7 @@ func response(refused *heroku.Error) string {
 	return text + requestID(refused.RequestID)
 }
 
-// backoff says when to send a refused request again.
+// backoff returns the advice when to send a rejected request again.
 func backoff(ctx context.Context, refused *heroku.Error) string {
 	switch {
 	case refused.RetryAfter > 0:

@@ -15,7 +15,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// connectionDiagnostic says why a request got no response.
+// connectionDiagnostic explains why a request received no response.
 func (a *herokuAccount) connectionDiagnostic(err error) diag.Diagnostic {
 	proxy, invalidProxy := (*web.ProxyError)(nil), (*web.ProxyURLError)(nil)
 	issuer, host, expired := x509.UnknownAuthorityError{}, x509.HostnameError{}, x509.CertificateInvalidError{}
@@ -59,7 +59,7 @@ func (a *herokuAccount) connectionDiagnostic(err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, paragraphs(happened, next))
 }
 
-// interception says what to check where another server responds.
+// interception returns the advice for when another server responds.
 func (a *herokuAccount) interception() string {
 	return "Another server responds in Heroku's place. To correct that, " + a.checkAPI("check the network's DNS and HTTPS_PROXY")
 }
@@ -72,11 +72,11 @@ func issuerOf(certificate *x509.Certificate) string {
 	return fmt.Sprintf("%q", certificate.Issuer)
 }
 
-// trust says how to trust the certificate of an authority.
+// trust returns the advice how to trust a certificate authority.
 func trust() string {
 	const variable = "SSL_CERT_FILE"
 	switch file := os.Getenv(variable); {
-	case runtime.GOOS == "windows" || runtime.GOOS == "darwin": // There, Go reads the system's certificates alone.
+	case runtime.GOOS == "windows" || runtime.GOOS == "darwin": // There, Go reads only the system's certificates.
 		return "add its certificate authority to the system's trusted certificates (SSL_CERT_FILE has no effect on this system)."
 	case file != "":
 		return fmt.Sprintf("add its certificate authority, in PEM form, to %s: the file %s does not contain it.", variable, file)

@@ -16,14 +16,14 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// herokuAccount is a Heroku account as the provider's configuration and the environment lead to it.
+// herokuAccount is the Heroku account that the provider's configuration and the environment select.
 type herokuAccount struct {
 	client *heroku.Client
 	tokens *auth.Source
 	// apiSource is the argument or the variable with the URL of the API, or empty for the default.
 	apiSource string
-	// problems say why there is no client. They are errors of whatever needs the account, not of
-	// the configuration: a plan that reads nothing needs no credentials.
+	// problems explain why there is no client. Read and Open report them, not Configure: a plan
+	// that reads nothing needs no credentials.
 	problems diag.Diagnostics
 }
 
@@ -41,8 +41,8 @@ func accountFrom(providerData any, diags *diag.Diagnostics) *herokuAccount {
 	return account
 }
 
-// newHerokuAccount returns the account that the value of the `heroku` block and the environment
-// lead to. It sends no request. The diagnostics are warnings.
+// newHerokuAccount returns the account that the `heroku` block and the environment select. It sends
+// no request. The diagnostics are warnings.
 func newHerokuAccount(ctx context.Context, config types.Object, userAgent string) (*herokuAccount, diag.Diagnostics) {
 	var model herokuModel
 	if unknown := unknownValues(config); len(unknown) > 0 {
@@ -61,7 +61,7 @@ func newHerokuAccount(ctx context.Context, config types.Object, userAgent string
 		Logger:          slog.New(logHandler{}),
 	}
 	if !model.MaxRetries.IsNull() {
-		retries, _ := model.MaxRetries.ValueBigFloat().Int64() // The largest int64 where it is larger.
+		retries, _ := model.MaxRetries.ValueBigFloat().Int64() // At most the largest int64.
 		client.MaxRetries = int(min(retries, math.MaxInt32))
 	}
 	if !model.RequestTimeout.IsNull() {
@@ -118,9 +118,9 @@ func unknownValues(config types.Object) (diags diag.Diagnostics) {
 	slices.Sort(unknown)
 	for _, at := range unknown {
 		diags.AddError("Unknown provider configuration",
-			at+" is not known until apply, but Terraform reads from Heroku now. The provider uses no other account or address "+
-				"in its place.\n\nUse a value that is known during the plan, such as a variable. Or let what reads from Heroku "+
-				"depend on the resource that the value comes from (depends_on), so that Terraform reads it during apply.")
+			at+" is not known until apply, but Terraform reads from Heroku now. The provider does not fall back to another "+
+				"account or address.\n\nUse a value that is known during the plan, such as a variable. Or defer the "+
+				"read until apply: add depends_on, with the resource that the value comes from, to the data source or ephemeral resource.")
 	}
 	return diags
 }

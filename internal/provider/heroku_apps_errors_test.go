@@ -120,7 +120,7 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 	clitest.CleanEnv(t)
 	similar := herokutest.Apps(1)[0].Name
 	heroku := from(t, herokutest.New(herokutest.Apps(40)...))
-	const empty = "is an empty string. If you do not want to set it, use null or leave it out."
+	const empty = "is an empty string. To leave it unset, use null or omit it."
 	for name, test := range map[string]struct {
 		arguments args
 		at        string
@@ -130,7 +130,7 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 		"lookahead in name_regex":  {args{"name_regex": "^(?!x)"}, "name_regex", []string{`name_regex is "^(?!x)"`, "RE2 has no lookaround", `[for app in data.modulex_heroku_apps.all.apps : app if !can(regex("^x", app.name))]`}},
 		"lookbehind in name_regex": {args{"name_regex": "(?<=x)y"}, "name_regex", []string{"RE2 has no lookaround"}},
 		"empty name_regex":         {args{"name_regex": ""}, "name_regex", []string{"name_regex " + empty}},
-		"team is a path":           {args{"team": ".."}, "team", []string{`team is "..", but the name or id of a team has only letters`}},
+		"team is a path":           {args{"team": ".."}, "team", []string{`team is "..", but it must have only letters`}},
 		"space after team":         {args{"team": "acme "}, "team", []string{`team is "acme ", but`}},
 		"empty team":               {args{"team": ""}, "team", []string{"team " + empty}},
 		"team and personal":        {args{"team": "acme", "personal": true}, "personal", []string{"Remove team"}},
@@ -138,8 +138,8 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 		"null among regions":       {args{"regions": []any{nil}}, "regions[0]", []string{"regions[0] is null"}},
 		"null among stacks":        {args{"stacks": []any{"cnb", nil}}, "stacks[1]", []string{"stacks[1] is null"}},
 		"null among names":         {args{"required_names": []any{"api", nil}}, "required_names[1]", []string{"required_names[1] is null"}},
-		"timeout without a unit":   {args{"timeouts": args{"read": "30"}}, "timeouts.read", []string{`timeouts.read is "30", but a duration`, "h, m, s or ms"}},
-		"timeout in days":          {args{"timeouts": args{"read": "1d"}}, "timeouts.read", []string{`timeouts.read is "1d", but a duration`, "h, m, s or ms"}},
+		"timeout without a unit":   {args{"timeouts": args{"read": "30"}}, "timeouts.read", []string{`timeouts.read is "30", but it must be a number`, "h, m, s or ms"}},
+		"timeout in days":          {args{"timeouts": args{"read": "1d"}}, "timeouts.read", []string{`timeouts.read is "1d", but it must be a number`, "h, m, s or ms"}},
 		"timeout in words":         {args{"timeouts": args{"read": "10 minutes"}}, "timeouts.read", []string{`"10 minutes"`, "h, m, s or ms"}},
 		"unit in upper case":       {args{"timeouts": args{"read": "5M"}}, "timeouts.read", []string{`"5M"`, "h, m, s or ms"}},
 		"too large a timeout":      {args{"timeouts": args{"read": "9999999h"}}, "timeouts.read", []string{`"9999999h", but it is too large`}},

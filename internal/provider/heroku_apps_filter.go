@@ -13,7 +13,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// appsFilter keeps the apps that meet every condition. Every app meets a nil condition.
+// appsFilter keeps the apps that match every condition. A nil condition matches every app.
 type appsFilter struct {
 	space   *string
 	name    *regexp.Regexp

@@ -18,7 +18,7 @@ const (
 	// maxMissing is how many missing names an error lists, each with a hint. The hints compare each
 	// of them with every app.
 	maxMissing = 20
-	// maxSimilar is how many similar names a hint holds.
+	// maxSimilar is how many similar names a hint lists.
 	maxSimilar = 3
 )
 
@@ -54,8 +54,7 @@ func checkRequired(ctx context.Context, required []string, kept, listed []heroku
 		len(missing), len(names), len(kept), before, lines))
 }
 
-// hint says what may be meant by the name of an app that is missing: an app that the filters leave
-// out, or apps of similar names.
+// hint explains a missing name: the filters exclude the app, or other apps have similar names.
 func hint(name string, listed []heroku.App) string {
 	type neighbor struct {
 		name     string
@@ -66,7 +65,7 @@ func hint(name string, listed []heroku.App) string {
 	var near []neighbor
 	for _, app := range listed {
 		if app.Name == name {
-			return " exists, but the filters leave it out"
+			return " exists, but the filters exclude it"
 		}
 		if difference := len(app.Name) - len(name); difference > farthest || -difference > farthest {
 			continue

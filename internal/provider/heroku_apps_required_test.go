@@ -22,7 +22,7 @@ func TestCheckRequired(t *testing.T) {
 		"unlike any":     {[]string{"warehouse"}, []string{`- "warehouse"`}},
 		"similar":        {[]string{"web-ue"}, []string{`- "web-ue", similar to "web-us", "web-eu"`}},
 		"upper case":     {[]string{"API"}, []string{`- "API", similar to "api"`}},
-		"filtered out":   {[]string{"bare"}, []string{`- "bare" exists, but the filters leave it out`}},
+		"filtered out":   {[]string{"bare"}, []string{`- "bare" exists, but the filters exclude it`}},
 		"several":        {[]string{"warehouse", "api", "apu"}, []string{`- "apu", similar to "api"`, `- "warehouse"`}},
 		"twice missing":  {[]string{"warehouse", "warehouse"}, []string{`- "warehouse"`}},
 		"more than fits": {many(25), append(lines(many(20)), "- and 5 more")},

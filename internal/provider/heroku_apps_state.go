@@ -11,7 +11,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// appAttributes are the attributes of an app in `apps`, which ModuleX calls an AppSummary. Each is a
+// appAttributes are the attributes of an app in `apps`, in ModuleX's terms an AppSummary. Each is a
 // string or null.
 var appAttributes = []struct {
 	name  string
@@ -67,8 +67,8 @@ func encodeNullable(enc *msgpack.Encoder, value *string) error {
 	return enc.EncodeString(*value)
 }
 
-// idsByName returns the value of `ids`. Two apps with the same name, which Heroku does not allow, are
-// an error.
+// idsByName returns the value of `ids`. Two apps with the same name, which Heroku does not allow,
+// are an error.
 func idsByName(apps []heroku.App) (ids map[string]string, diags diag.Diagnostics) {
 	ids = make(map[string]string, len(apps))
 	for _, app := range apps {

@@ -31,8 +31,8 @@ type herokuModel struct {
 	RequireReadOnly types.Bool   `tfsdk:"require_read_only"`
 }
 
-// herokuBlock returns the schema of the `heroku` block. It is a block since Terraform drops unknown
-// names of a nested attribute without an error.
+// herokuBlock returns the schema of the `heroku` block. A nested attribute would not do: Terraform
+// drops its unknown names without an error.
 func herokuBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "How to sign in to Heroku and send requests. Omit the block when environment variables configure " +
@@ -107,8 +107,8 @@ func herokuBlock() schema.SingleNestedBlock {
 	}
 }
 
-// environment returns the end of the description of an argument that an environment variable can
-// replace.
+// environment returns the sentence that names an argument's environment variable in its
+// description.
 func environment(setting auth.Setting) string {
 	return " Environment variable: `" + setting.Variable() + "`, used if the block configures no sign-in method."
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/explain"
 )
 
-// signInMethods are the arguments of each sign-in method, of which a configuration names one at
-// most.
+// signInMethods are the arguments of each sign-in method. A configuration can set at most one
+// method.
 var signInMethods = [][]auth.Setting{
 	{auth.TokenSetting},
 	{auth.ClientIDSetting, auth.ClientSecretSetting, auth.RefreshTokenSetting},
@@ -24,8 +24,8 @@ var signInMethods = [][]auth.Setting{
 	{auth.TokenCommandSetting},
 }
 
-// validateSignIn reports a second sign-in method, a method that is incomplete, and values that no
-// credential can have. A value that is not known yet may turn out to be null.
+// validateSignIn reports a second sign-in method, an incomplete method and malformed credentials.
+// An unknown value may turn out to be null.
 func validateSignIn(config types.Object) (diags diag.Diagnostics) {
 	values := config.Attributes()
 	first := path.Empty()
@@ -56,8 +56,7 @@ func validateSignIn(config types.Object) (diags diag.Diagnostics) {
 	return diags
 }
 
-// checkCredential returns what is wrong with the value of an argument of a sign-in method by
-// itself, or nil.
+// checkCredential returns what is wrong with a single argument of a sign-in method, or nil.
 func checkCredential(at path.Path, setting auth.Setting, value attr.Value) diag.Diagnostic {
 	var err error
 	switch value := value.(type) {
@@ -81,8 +80,8 @@ func checkCredential(at path.Path, setting auth.Setting, value attr.Value) diag.
 	return nil
 }
 
-// signIn returns the source of the sign-in method that the configuration names, or else the
-// environment. It sends nothing.
+// signIn returns the source of the sign-in method that the configuration sets, or else the
+// environment. It sends no request.
 func (m herokuModel) signIn(ctx context.Context, config auth.Config, api string) (*auth.Source, diag.Diagnostic) {
 	settings, diags := m.signInSettings(ctx)
 	if diags.HasError() {
@@ -115,7 +114,7 @@ func (m herokuModel) signInSettings(ctx context.Context) (settings auth.Settings
 	return settings, diags
 }
 
-// signInDiagnostic says why there is no sign-in.
+// signInDiagnostic explains why no sign-in method can be used.
 func signInDiagnostic(err error) diag.Diagnostic {
 	text := explain.Text{Summary: "Signing in to Heroku failed", Happened: err.Error()}
 	if none, ok := errors.AsType[*auth.NoSignInError](err); ok {
@@ -126,13 +125,13 @@ func signInDiagnostic(err error) diag.Diagnostic {
 	return diagnostic(text)
 }
 
-// diagnostic returns an error with the explanation. It has no path: Terraform would look for that
-// of an argument of the provider in the block of what reads.
+// diagnostic returns an error with the explanation. It has no path: Terraform would look for a path
+// of the provider's configuration in the block of the data source or ephemeral resource.
 func diagnostic(text explain.Text) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(text.Summary, text.String())
 }
 
-// warnings returns what users must know of a sign-in that succeeded.
+// warnings returns the warnings of a sign-in that succeeded.
 func warnings(tokens *auth.Source) (diags diag.Diagnostics) {
 	for _, warning := range tokens.Warnings() {
 		text := explain.Error(warning)
@@ -141,8 +140,8 @@ func warnings(tokens *auth.Source) (diags diag.Diagnostics) {
 	return diags
 }
 
-// invalid says that the value of an argument or of an environment variable, by its name, is
-// invalid. The error completes "The value is ..., but".
+// invalid returns the detail for an invalid value of the argument or environment variable source.
+// The error completes "The value is ..., but".
 func invalid(source, value string, err error) string {
 	return fmt.Sprintf("%s is %s, but %s.", source, quoted(value), err)
 }

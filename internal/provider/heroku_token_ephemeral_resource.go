@@ -77,7 +77,7 @@ func (r *herokuTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 }
 
 // Renew renews the sign-in's token, for the next Open. A provider that uses the old token keeps it,
-// since Terraform hands on no new result.
+// since Terraform does not pass on a new result.
 func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
 	_, err := r.account.tokens.Token(ctx)
 	resp.Diagnostics.Append(warnings(r.account.tokens)...)
@@ -86,8 +86,8 @@ func (r *herokuTokenEphemeralResource) Renew(ctx context.Context, _ ephemeral.Re
 		return
 	}
 	resp.Diagnostics.AddWarning("Heroku token in use expires soon",
-		"The provider obtained a new token, but Terraform cannot hand it to a provider that is configured with the old one. "+
-			"If that provider fails from now on, run Terraform again: the next run begins with the new token.")
+		"The provider obtained a new token, but Terraform cannot pass it to a provider that already uses the old one. "+
+			"If that provider fails from now on, run Terraform again: the next run starts with the new token.")
 	resp.RenewAt = r.account.tokens.RenewAt()
 }
 

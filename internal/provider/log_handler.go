@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logHandler writes what is logged with log/slog to Terraform's log, which the context leads to.
+// logHandler writes log/slog records to Terraform's log, which is in the context.
 type logHandler struct {
 	attrs []slog.Attr
 }

@@ -46,8 +46,8 @@ func (p *modulexProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 	}
 }
 
-// ValidateConfig checks what the configuration says by itself. Terraform calls it again with the
-// values that it knows before it calls Configure.
+// ValidateConfig checks the configuration by itself. Terraform calls it again, with the values that
+// it knows by then, before it calls Configure.
 func (p *modulexProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -56,8 +56,8 @@ func (p *modulexProvider) ValidateConfig(ctx context.Context, req provider.Valid
 	}
 }
 
-// Configure leaves errors to what reads from Heroku, since a run that reads nothing needs no
-// account.
+// Configure leaves errors to data sources and ephemeral resources, since a run that reads nothing
+// needs no account.
 func (p *modulexProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model modulexProviderModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)

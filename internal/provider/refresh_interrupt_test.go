@@ -16,7 +16,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// The token endpoint replaces the refresh token, and its response is on the way when Terraform is interrupted.
+// The token endpoint replaces the refresh token, and its response is on the way when Terraform is
+// interrupted.
 func TestCLI_interruptedRefreshIsSaved(t *testing.T) {
 	for name, signal := range map[string]os.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
 		t.Run(name, func(t *testing.T) {

@@ -70,8 +70,8 @@ func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	return found
 }
 
-// Terraform and OpenTofu silently drop an unknown name of a nested attribute or of an object, so that a
-// mistyped argument would have no effect.
+// Terraform and OpenTofu silently drop an unknown name of a nested attribute or of an object, so
+// that a mistyped argument would have no effect.
 func TestSchema_noNestedArguments(t *testing.T) {
 	for at, attribute := range attributes(t) {
 		if attribute.Computed || attribute.NestedType == nil && (attribute.Type == nil || !holdsObject(attribute.Type)) {

@@ -10,18 +10,18 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// NewServer returns a function that makes servers of the provider, for Terraform to call. The APIs
-// that the provider calls learn the version.
+// NewServer returns a function that makes servers of the provider, for Terraform to call. The
+// version is part of the User-Agent.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		return server{providerserver.NewProtocol6(&modulexProvider{version: version})()}
 	}
 }
 
-// server is the framework's server, with a way past it for large values. After a read, the
-// framework copies the whole state, converts it, compares it twice and searches it for blocks,
-// before it encodes it. For thousands of apps, that takes several times as long as everything else,
-// to no effect.
+// server is the framework's server, except that large values bypass the framework. After a read,
+// the framework copies the whole state, converts it, compares it twice and searches it for blocks,
+// before it encodes it. For thousands of apps, this needless work takes several times as long as
+// everything else.
 type server struct {
 	tfprotov6.ProviderServer
 }
@@ -29,11 +29,12 @@ type server struct {
 // largeValues are the large values that a read returns, by attribute.
 type largeValues map[string]any
 
-// largeValuesKey is the key of the context of a read to its [largeValues].
+// largeValuesKey is the context key of a read's [largeValues].
 type largeValuesKey struct{}
 
-// setLarge sets an attribute of the data source that is being read, past the framework, for which
-// the attribute stays null. The value is encoded as it is, so it must have the attribute's type
+// setLarge sets an attribute of the data source that is being read, bypassing the framework, in
+// which the attribute stays null. The value is encoded without checks, so it must have the
+// attribute's type
 // (https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md).
 func setLarge(ctx context.Context, attribute string, value any) (diags diag.Diagnostics) {
 	large, ok := ctx.Value(largeValuesKey{}).(largeValues)

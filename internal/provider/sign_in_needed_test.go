@@ -124,7 +124,7 @@ ephemeral "modulex_heroku_token" "this" {}
 	}{
 		"no credentials":                   {data("apps", ""), []string{"Error: No Heroku credentials", `on main.tf line`, `data "modulex_heroku_apps" "apps"`, "HEROKU_API_KEY"}},
 		"no credentials for the token":     {openToken, []string{"Error: No Heroku credentials", `ephemeral "modulex_heroku_token" "this"`, "HEROKU_API_KEY"}},
-		"unknown token":                    {created + data("apps", ""), []string{"Error: Unknown provider configuration", "heroku.token is not known until apply", "no other account"}},
+		"unknown token":                    {created + data("apps", ""), []string{"Error: Unknown provider configuration", "heroku.token is not known until apply", "not fall back"}},
 		"unknown token of another program": {created + openToken, []string{"Error: Unknown provider configuration", "heroku.token is not known until apply"}},
 		"two unknown values": {strings.Replace(created, "heroku {", "heroku {\n    api_url = terraform_data.token.output", 1) + data("apps", ""), []string{
 			"Error: Unknown provider configuration", "heroku.api_url is not known until apply",

@@ -17,9 +17,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// text validates a string, and repeats it in the error: it must hold no secret.
+// text validates a string. Its error repeats the string, which must not be a secret.
 type text struct {
-	// is names what the string holds, such as "duration".
+	// is names the kind of value, such as "duration".
 	is string
 	// check returns an error that completes "The value is ..., but".
 	check func(string) error
@@ -61,9 +61,9 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	}
 }
 
-// emptyArgument says that an argument is empty.
+// emptyArgument returns the detail for an empty argument.
 func emptyArgument(at path.Path) string {
-	return fmt.Sprintf("%s is an empty string. If you do not want to set it, use null or leave it out.", at)
+	return fmt.Sprintf("%s is an empty string. To leave it unset, use null or omit it.", at)
 }
 
 // quoted returns the value in quotation marks, without the password of a URL.
@@ -84,9 +84,9 @@ func parseDuration(value string) (time.Duration, error) {
 	duration, err := time.ParseDuration(value)
 	switch {
 	case err != nil && aDuration.MatchString(value):
-		return 0, errors.New("it is too large: use 2,562,047h at most")
+		return 0, errors.New("it is too large: the maximum is 2,562,047h")
 	case err != nil:
-		return 0, errors.New(`a duration is a number with the unit h, m, s or ms, such as "90s" or "1h30m"`)
+		return 0, errors.New(`it must be a number with the unit h, m, s or ms, such as "90s" or "1h30m"`)
 	case duration <= 0:
 		return 0, errors.New(`it must be more than zero, such as "90s"`)
 	}
@@ -101,7 +101,7 @@ func parseRegexp(value string) (*regexp.Regexp, error) {
 	case err == nil:
 		return compiled, nil
 	case lookaround.MatchString(value):
-		return nil, errors.New(`RE2 has no lookaround, such as "(?!x)" or "(?<=x)". Leave name_regex out, and filter the apps ` +
+		return nil, errors.New(`RE2 has no lookaround, such as "(?!x)" or "(?<=x)". Omit name_regex, and filter the apps ` +
 			`with an expression, such as [for app in data.modulex_heroku_apps.all.apps : app if !can(regex("^x", app.name))]`)
 	case errors.As(err, &failed):
 		return nil, fmt.Errorf("it is not an RE2 regular expression: %s at %q", failed.Code, failed.Expr)
@@ -110,16 +110,16 @@ func parseRegexp(value string) (*regexp.Regexp, error) {
 	}
 }
 
-// lookaround matches what other regular expressions have and RE2 does not.
+// lookaround matches syntax that RE2 does not support.
 var lookaround = regexp.MustCompile(`\(\?<?[=!]`)
 
-// teamName is what a team's name or id is made of. No dot comes first, so that the URL's path stays
-// the team's.
+// teamName matches a team's name or id. It cannot begin with a dot, so that the URL's path cannot
+// lead to another resource.
 var teamName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 func checkTeam(value string) error {
 	if !teamName.MatchString(value) {
-		return errors.New("the name or id of a team has only letters, digits, dots, hyphens and underscores, and begins with a letter or digit")
+		return errors.New("it must have only letters, digits, dots, hyphens and underscores, and begin with a letter or digit")
 	}
 	return nil
 }
