@@ -185,7 +185,7 @@ func loginDeny(t *testing.T, browser context.Context) {
 		a := newAccount(t)
 		ctx, tab := browsertest.NewTab(browser, t)
 		login := a.start(t, herokutest.ClientSecret)
-		says(t, answer(t, ctx, login.address, deny), "Did you choose Deny?", "Any web page can send such a report")
+		says(t, answer(t, ctx, login.address, deny), "Did you choose Deny?", "Any web page can cause such a report")
 		login.stillWaits(t)
 		says(t, press(t, ctx, chromedp.CSS(`main button`)), "You are not signed in", "choose Allow")
 		tab.Check(t, a.id, a.redirect)

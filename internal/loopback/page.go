@@ -50,19 +50,18 @@ var (
 	askAboutDenial = page{
 		status: http.StatusOK,
 		Title:  "Did you choose Deny?",
-		Happened: "Your browser came here with a report that access was denied. Any web page can send such a report, so the " +
-			"command in your terminal is still waiting.",
+		Happened: "Your browser reported that access was denied. Any web page can cause such a report, so the command in " +
+			"your terminal is still waiting.",
 		Next: []template.HTML{
 			"If you chose Deny on Heroku's page, end the sign-in with the button.",
-			"If you did not, close this page. The sign-in goes on.",
+			"If you did not, close this page. The sign-in continues.",
 		},
 	}
 	foreign = page{
-		status: http.StatusBadRequest,
-		Title:  "This page does not belong to the sign-in",
-		Happened: "An old tab or another web page opened it. The command in your terminal ignores it and is still waiting, " +
-			"if it has not ended.",
-		Next: []template.HTML{"To sign in, open the address that the terminal shows.", closePage},
+		status:   http.StatusBadRequest,
+		Title:    "This page does not belong to the sign-in",
+		Happened: "An old tab or another web page opened this page. The command in your terminal ignores it.",
+		Next:     []template.HTML{"To sign in, open the address that the terminal shows.", closePage},
 	}
 	nothingHere = page{
 		status:   http.StatusNotFound,

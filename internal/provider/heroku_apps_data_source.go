@@ -86,11 +86,11 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 			"regions": names("Names of regions, such as `us`. Keeps only the apps in one of these regions. An empty list keeps none."),
 			"stacks": names("Names of stacks, such as `heroku-24`. Keeps only the apps that run on one of these stacks. An empty " +
 				"list keeps none."),
-			"required_names": names("Names of apps that must be in the result, after all filters. The plan fails if any is " +
-				"missing, and says how many are and which names are similar."),
+			"required_names": names("Names of apps that must be in the result, after all filters. If any are missing, the " +
+				"plan fails and lists them with similar names."),
 			"success": schema.BoolAttribute{
 				MarkdownDescription: "Always `true` after a read, since a listing that fails is an error. Unknown while the read is " +
-					"deferred until apply, so that a policy that requires `true` fails.",
+					"deferred until apply, so a policy that requires `true` fails.",
 				Computed: true,
 			},
 			"apps": schema.ListAttribute{
@@ -118,7 +118,7 @@ func (d *herokuAppsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 				},
 				Attributes: map[string]schema.Attribute{
 					"read": schema.StringAttribute{
-						MarkdownDescription: "Timeout of the whole listing, including the time it waits for a rate limit, as a duration " +
+						MarkdownDescription: "Timeout of the whole listing, including retries and backoff, as a duration " +
 							"such as `90s` or `10m`. Default: `5m`.",
 						Optional:   true,
 						Validators: []validator.String{asDuration},

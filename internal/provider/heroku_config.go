@@ -61,8 +61,8 @@ func herokuBlock() schema.SingleNestedBlock {
 				Sensitive: true,
 			},
 			"credentials_file": schema.StringAttribute{
-				MarkdownDescription: "Credentials file that `terraform-provider-modulex login` wrote. The provider saves " +
-					"new tokens in it. A leading `~/` stands for the home folder." + environment(auth.CredentialsFileSetting),
+				MarkdownDescription: "Path of a credentials file that `terraform-provider-modulex login` wrote. The provider saves " +
+					"new tokens in this file. A leading `~/` is the home folder." + environment(auth.CredentialsFileSetting),
 				Optional: true,
 			},
 			"token_command": schema.ListAttribute{
@@ -74,13 +74,13 @@ func herokuBlock() schema.SingleNestedBlock {
 				Validators:  []validator.List{listvalidator.SizeAtLeast(1), withoutNulls},
 			},
 			"api_url": schema.StringAttribute{
-				MarkdownDescription: "URL of Heroku's Platform API. The scheme is `https`, or `http` for a loopback address. " +
+				MarkdownDescription: "URL of Heroku's Platform API. Must use `https`, or `http` for a loopback address. " +
 					"Default: `" + heroku.DefaultBaseURL + "`. Environment variable: `" + heroku.BaseURLVariable + "`.",
 				Optional:   true,
 				Validators: []validator.String{asAPIURL},
 			},
 			"token_url": schema.StringAttribute{
-				MarkdownDescription: "URL of Heroku's OAuth token endpoint. The scheme is `https`, or `http` for a loopback address. " +
+				MarkdownDescription: "URL of Heroku's OAuth token endpoint. Must use `https`, or `http` for a loopback address. " +
 					"Default: `" + auth.DefaultTokenURL + "`. Environment variable: `" + auth.TokenURLVariable + "`.",
 				Optional:   true,
 				Validators: []validator.String{asTokenURL},
@@ -98,8 +98,8 @@ func herokuBlock() schema.SingleNestedBlock {
 				Validators: []validator.String{asDuration},
 			},
 			"require_read_only": schema.BoolAttribute{
-				MarkdownDescription: "Whether to reject a token that can do more than read. Heroku must show that the token has " +
-					"no OAuth scope but `read`, `read-protected` and `identity`. Applies to data sources and to the ephemeral resource " +
+				MarkdownDescription: "Whether to reject a token that can do more than read. Heroku must confirm that the token has " +
+					"no OAuth scopes other than `read`, `read-protected` and `identity`. Applies to data sources and to the ephemeral resource " +
 					"`modulex_heroku_token`. Default: `false`.",
 				Optional: true,
 			},

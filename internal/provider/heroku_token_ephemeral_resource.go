@@ -39,13 +39,13 @@ func (r *herokuTokenEphemeralResource) Schema(_ context.Context, _ ephemeral.Sch
 			"same sign-in. The token appears in no plan and no state.",
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
-				MarkdownDescription: "The access token. The provider renews a token that is about to expire before it returns it.",
+				MarkdownDescription: "The access token. If it is about to expire, the provider refreshes it first.",
 				Computed:            true,
 				Sensitive:           true,
 			},
 			"expires_at": schema.StringAttribute{
 				MarkdownDescription: "When the access token expires, in UTC and the format of RFC 3339. Null if the sign-in method " +
-					"does not say, such as a fixed token or a command.",
+					"does not provide it, such as `token` and `token_command`.",
 				Computed: true,
 			},
 		},
