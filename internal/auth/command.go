@@ -19,20 +19,20 @@ const (
 	commandTimeout = 30 * time.Second
 	// commandGrace is how long the children of a command that has ended may hold its output open.
 	commandGrace = 500 * time.Millisecond
-	// interruptGrace is how long the news of an interrupt may take to come from Terraform. In a terminal, Ctrl-C reaches
-	// the command first.
+	// interruptGrace is how long Terraform may take to report an interrupt. In a terminal, Ctrl-C
+	// reaches the command first.
 	interruptGrace = 2 * time.Second
 	// maxOutputBytes bounds what is kept of each output of a command.
 	maxOutputBytes = 64 << 10
 )
 
-// withheld are the variables that other programs do not get. The Heroku CLI would print the token of HEROKU_API_KEY in place
-// of its own, which may be another account's.
+// withheld are the variables that other programs do not receive. With HEROKU_API_KEY, the Heroku
+// CLI would print that token instead of its own, which may belong to another account.
 var withheld = []Setting{TokenSetting, ClientSecretSetting, RefreshTokenSetting}
 
-// command returns the source of a command that prints a token, such as `heroku auth:token`. It runs without a shell and
-// without standard input, for up to 30 seconds, once more if the API rejects the token, and gets none of the
-// environment's credentials.
+// command returns the source of a command that prints a token, such as `heroku auth:token`. It runs
+// without a shell and without standard input, for up to 30 seconds, once more if the API rejects
+// the token, and gets none of the environment's credentials.
 func (c Config) command(origin Origin, argv []string) (*Source, error) {
 	if err := CheckCommand(argv); err != nil {
 		return nil, withOrigin(err, origin)
@@ -52,7 +52,7 @@ func (c Config) command(origin Origin, argv []string) (*Source, error) {
 	return source, nil
 }
 
-// CheckCommand returns an [*Error] if a token command of the configuration names no program.
+// CheckCommand returns an [*Error] if a token command in the configuration has no program.
 func CheckCommand(argv []string) error {
 	if len(argv) == 0 || argv[0] == "" {
 		return &Error{Origin: Origin{Method: MethodCommand, Setting: TokenCommandSetting}, Problem: ValueEmpty}
@@ -60,7 +60,8 @@ func CheckCommand(argv []string) error {
 	return nil
 }
 
-// Environment returns the environment for another program: this one's without the credentials in [withheld].
+// Environment returns the environment for another program: this one's without the credentials in
+// [withheld].
 func Environment() []string {
 	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
@@ -68,7 +69,7 @@ func Environment() []string {
 	})
 }
 
-// run returns the token that a command prints, and what it says beside it, without secrets.
+// run returns the token that a command prints, and its other output without secrets.
 func run(ctx context.Context, argv []string, limit time.Duration) (token, said string, err error) {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -96,7 +97,7 @@ func run(ctx context.Context, argv []string, limit time.Duration) (token, said s
 			detail += ", and said: " + said
 		}
 		return "", "", &Error{Problem: CommandFailed, Detail: detail, Err: exit}
-	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // Which only says that it left a process behind.
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // ErrWaitDelay only means that the command left a process behind.
 		return "", "", &Error{Problem: CommandNotStarted, Err: startError(err)}
 	case stdout.cut:
 		return "", "", &Error{Problem: CommandOutput, Detail: fmt.Sprintf("is longer than %d KiB", maxOutputBytes>>10)}

@@ -109,7 +109,8 @@ func TestCommand_interrupted(t *testing.T) {
 	}
 }
 
-// A token command does not get the environment's credentials: the Heroku CLI would print the token of HEROKU_API_KEY.
+// A token command does not get the environment's credentials: the Heroku CLI would print the token
+// of HEROKU_API_KEY.
 func TestCommand_environment(t *testing.T) {
 	for _, setting := range []Setting{TokenSetting, ClientSecretSetting, RefreshTokenSetting} {
 		t.Setenv(setting.Variable(), "of-another-account")

@@ -11,10 +11,11 @@ import (
 
 // withChildren ends the command's children with it.
 //
-// Without a controlling terminal, as in CI, the command gets a process group of its own, which is killed as a whole. In a
-// terminal it must stay in Terraform's group: a background group that asks for a password at the terminal is stopped.
-// There Ctrl-C reaches the children from the terminal. If the signal goes to Terraform alone, Linux still shows which
-// processes descend from the command; elsewhere only the command ends.
+// Without a controlling terminal, as in CI, the command gets a process group of its own, which is
+// killed as a whole. In a terminal it must stay in Terraform's group: the system stops a background
+// group that reads a password from the terminal. There, the terminal sends Ctrl-C to the children.
+// If the signal goes to Terraform alone, Linux still shows which processes descend from the
+// command; elsewhere only the command ends.
 func withChildren(cmd *exec.Cmd) {
 	if terminal, err := os.OpenFile("/dev/tty", os.O_RDWR|syscall.O_NOCTTY, 0); err == nil {
 		_ = terminal.Close()
@@ -30,8 +31,8 @@ func withChildren(cmd *exec.Cmd) {
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }
 
-// interrupted reports whether a command ended by a signal that ends Terraform too, or as a shell does whose command ended
-// by one.
+// interrupted reports whether a signal that also ends Terraform ended the command, or the command
+// of a shell.
 func interrupted(err error) bool {
 	exit, ok := errors.AsType[*exec.ExitError](err)
 	if !ok {

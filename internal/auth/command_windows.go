@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// withChildren ends the command's children with it. Windows has no process groups that could be ended, and taskkill
-// follows the tree of parents.
+// withChildren ends the command's children with it. Windows has no process groups that could be
+// ended, and taskkill follows the tree of parents.
 func withChildren(cmd *exec.Cmd) {
 	cmd.Cancel = func() error {
 		pid := strconv.Itoa(cmd.Process.Pid)
@@ -17,5 +17,5 @@ func withChildren(cmd *exec.Cmd) {
 	}
 }
 
-// interrupted is false here: a command that ends by Ctrl-C has no exit code of its own.
+// interrupted is always false here: no exit code distinguishes Ctrl-C.
 func interrupted(error) bool { return false }

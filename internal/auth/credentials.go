@@ -12,22 +12,22 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Credentials are what a sign-in saves in the credentials file for later runs.
+// Credentials are the content of the credentials file, which a sign-in saves for later runs.
 type Credentials struct {
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret"`
 	RefreshToken string `json:"refresh_token"`
-	// AccessToken is the newest access token, so that a run needs none of its own. It may be empty.
+	// AccessToken is the newest access token, which runs reuse. It may be empty.
 	AccessToken string `json:"access_token,omitempty"`
 	// ExpiresAt is when the access token expires, or zero if it does not.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	// Scope is the OAuth scope that was requested.
 	Scope string `json:"scope,omitempty"`
-	// Unknown has the members that this version of the program does not know. They are kept at a renewal.
+	// Unknown has the members that this version of the program does not know. A renewal keeps them.
 	Unknown jsontext.Value `json:",embed"`
 }
 
-// DefaultCredentialsFile returns the path of the credentials file if nothing names another one: in the user's
+// DefaultCredentialsFile returns the default path of the credentials file, in the user's
 // configuration folder.
 func DefaultCredentialsFile() (string, error) {
 	dir, err := os.UserConfigDir()
@@ -37,8 +37,9 @@ func DefaultCredentialsFile() (string, error) {
 	return filepath.Join(dir, "terraform-provider-modulex", "heroku.json"), nil
 }
 
-// CredentialsFile returns the credentials file that the environment names, or else the default one. A leading "~/" is
-// the home folder. The error is an [*Error] if the variable is empty, or says that there is no home folder.
+// CredentialsFile returns the credentials file that the environment names, or else the default one.
+// A leading "~/" is the home folder. The error is an [*Error] if the variable is empty, or says
+// that there is no home folder.
 func CredentialsFile() (string, error) {
 	file, found := os.LookupEnv(CredentialsFileSetting.Variable())
 	if !found {
@@ -51,8 +52,8 @@ func CredentialsFile() (string, error) {
 	return expand(file), nil
 }
 
-// ReadCredentials reads a credentials file. The error is an [*Error] that says what is wrong with it, without its
-// content.
+// ReadCredentials reads a credentials file. The error is an [*Error] that says what is wrong with
+// it, without its content.
 func ReadCredentials(file string) (Credentials, error) {
 	content, err := readFile(file)
 	if err == nil {
@@ -103,14 +104,14 @@ func (c Credentials) content() ([]byte, error) {
 	return append(content, '\n'), err
 }
 
-// good reports whether the access token is not the previous one and is not about to expire.
+// good reports whether the access token differs from the previous one and is not about to expire.
 func (c Credentials) good(previous string) bool {
 	return c.AccessToken != "" && c.AccessToken != previous &&
 		(c.ExpiresAt.IsZero() || time.Until(c.ExpiresAt) > earlyRenewal)
 }
 
-// isReplaceable returns an [*Error] if there is a file that is no credentials file, and so must not be removed or
-// replaced. An empty file may be.
+// isReplaceable returns an [*Error] if the file exists but is not a credentials file, so that it
+// must not be removed or replaced. An empty file is replaceable.
 func isReplaceable(file string) error {
 	_, err := ReadCredentials(file)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -34,13 +34,14 @@ type Client struct {
 	TokenURL *url.URL
 }
 
-// refreshed requests a new access token, and has keep save it before it returns. The token's refresh token is the one to
-// use from now on.
+// refreshed requests a new access token and saves it with keep before it returns. The refresh token
+// of the result replaces the old one.
 //
-// A request that was sent is not cut off when all callers leave, since Heroku may have replaced the refresh token by
-// then. It is repeated after a failure that may pass, even if the endpoint may have received it. That is safe because
-// the refresh token that was sent is the only one there is: whoever signs in next sends it again, now or in a week. If
-// the lost response had a new one, the old one is accepted for a short time, if at all.
+// A request that was sent continues even if all callers leave, since Heroku may already have
+// replaced the refresh token. After a transient failure, refreshed sends the request again, even if
+// the endpoint may have received it. That is safe because there is no other refresh token: the next
+// run would send it again in any case. If a lost response contained a new refresh token, Heroku
+// accepts the old one for a short time at best.
 func (c Config) refreshed(ctx context.Context, client Client, refreshToken string, keep func(*oauth2.Token)) (*oauth2.Token, error) {
 	defer beginSaving()()
 	try := func() (*oauth2.Token, error) {
@@ -57,9 +58,9 @@ func (c Config) refreshed(ctx context.Context, client Client, refreshToken strin
 	if token == nil {
 		return nil, plain(ctx, err)
 	}
-	// The refresh token counts even if the access token beside it is unusable; one that is unusable itself never does.
+	// A valid refresh token is kept even if the access token is invalid. An invalid one never is.
 	if _, err := check("", token.RefreshToken); err != nil {
-		c.Logger.WarnContext(ctx, "the token endpoint returned an unusable refresh token; keeping the old one")
+		c.Logger.WarnContext(ctx, "the token endpoint returned an invalid refresh token; keeping the old one")
 		token.RefreshToken = refreshToken
 	}
 	_, unusable := check("", token.AccessToken)
@@ -72,7 +73,7 @@ func (c Config) refreshed(ctx context.Context, client Client, refreshToken strin
 		if failed, ok := errors.AsType[*Error](unusable); ok && failed.Detail != "" {
 			detail = "its access token " + failed.Detail
 		}
-		return nil, &Error{Problem: EndpointInvalid, Detail: client.TokenURL.Host + " returned a response without a usable token: " + detail}
+		return nil, &Error{Problem: EndpointInvalid, Detail: client.TokenURL.Host + " returned an invalid token: " + detail}
 	}
 	return token, nil
 }
@@ -99,7 +100,7 @@ func (c Config) request(ctx context.Context, client Client, refreshToken string)
 	config := oauth2.Config{
 		ClientID:     client.ID,
 		ClientSecret: client.Secret,
-		// As Heroku documents it. If x/oauth2 had to find out the style, it would send a refresh twice.
+		// As Heroku documents. To detect the style, x/oauth2 would send a failed refresh twice.
 		Endpoint: oauth2.Endpoint{TokenURL: client.TokenURL.String(), AuthStyle: oauth2.AuthStyleInParams},
 	}
 	uncut := context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, http)
@@ -119,8 +120,8 @@ func (c Config) request(ctx context.Context, client Client, refreshToken string)
 	return nil, failed
 }
 
-// http returns a client for the token endpoint. It reads each response to its end, so that one that was cut is a failed
-// connection and not a malformed token.
+// http returns a client for the token endpoint. It reads each response to its end, so that a
+// truncated response is a failed connection instead of a malformed token.
 func (c Client) http(timeout time.Duration) *http.Client {
 	client := web.NewClient(timeout)
 	client.Transport = wholeBody{client.Transport}
@@ -149,7 +150,8 @@ func (w wholeBody) CloseIdleConnections() {
 	}
 }
 
-// retryDelay reports whether to repeat a request that failed, and after which delay if the endpoint asks for one.
+// retryDelay reports whether to retry a failed request, and returns the delay that the endpoint
+// requests, if any.
 func retryDelay(err error, now time.Time) (delay time.Duration, retry bool) {
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 		switch refused.Response.StatusCode {
@@ -172,7 +174,8 @@ func retryDelay(err error, now time.Time) (delay time.Duration, retry bool) {
 	return 0, ok && (failed.Op == "dial" || failed.Op == "read" || failed.Op == "write")
 }
 
-// retryAfter returns the delay of a Retry-After header (RFC 9110, section 10.2.3), or zero if there is none.
+// retryAfter returns the delay of a Retry-After header (RFC 9110, section 10.2.3), or zero if there
+// is none.
 func retryAfter(header string, now time.Time) time.Duration {
 	if seconds, err := strconv.Atoi(header); err == nil {
 		return time.Duration(max(0, min(seconds, 1<<20))) * time.Second
@@ -183,8 +186,8 @@ func retryAfter(header string, now time.Time) time.Duration {
 	return 0
 }
 
-// failure says why a request to the token endpoint gave no token, without the body of the response and the secrets that
-// were sent.
+// failure explains why a request to the token endpoint returned no token, without the body of the
+// response and the secrets in the request.
 func (c Client) failure(err error, asked string, secrets ...string) *Error {
 	host := c.TokenURL.Host
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
@@ -217,8 +220,9 @@ func refusalProblem(status int) Problem {
 	}
 }
 
-// refusal returns the error's name and text, which are in Heroku's form or in that of RFC 6749, section 5.2. Anything
-// else, such as a page of HTML or the plain text for a suspended account, is left out.
+// refusal returns the name and text of an error in Heroku's form or in the form of RFC 6749,
+// section 5.2. It ignores anything else, such as an HTML page or the plain text for a suspended
+// account.
 func refusal(refused *oauth2.RetrieveError) string {
 	var body struct {
 		ID      string `json:"id"`

@@ -7,10 +7,12 @@ type Problem string
 
 // Problems with a value.
 const (
-	// ValueMissing says that settings that belong together are not all set. [Error.Missing] has the others.
+	// ValueMissing says that settings that belong together are not all set. [Error.Missing] lists
+	// the missing ones.
 	ValueMissing Problem = "incomplete settings"
 	ValueEmpty   Problem = "empty value"
-	// ValueMalformed says that a value cannot be a credential. [Error.Detail] says why, as in "contains a space".
+	// ValueMalformed says that a value cannot be a credential. [Error.Detail] says why, as in
+	// "contains a space".
 	ValueMalformed Problem = "malformed value"
 )
 
@@ -20,13 +22,14 @@ const (
 	FileUnreadable Problem = "unreadable file"
 	// FileNotRegular says that a file is a folder, a device or the like, as [Error.Detail] says.
 	FileNotRegular Problem = "not a regular file"
-	// FileInvalid says that a file has not the content that it should have. [Error.Detail] says where.
+	// FileInvalid says that a file has invalid content. [Error.Detail] says where.
 	FileInvalid Problem = "invalid file"
-	// FileNotWritable says that new tokens could not be saved, and that no request was sent therefore.
+	// FileNotWritable says that new tokens could not be saved, so that no request was sent.
 	FileNotWritable Problem = "file not writable"
 	// FileExposed warns that other users can read the file.
 	FileExposed Problem = "file readable by others"
-	// FileLocked says that another process holds the lock of the file. [Error.Detail] says which one, where it is known.
+	// FileLocked says that another process holds the lock of the file. [Error.Detail] names the
+	// process if it is known.
 	FileLocked Problem = "file locked"
 	// LockDenied says that the lock file belongs to another user.
 	LockDenied Problem = "lock file not accessible"
@@ -39,7 +42,7 @@ const (
 	CommandNotStarted Problem = "command not started"
 	CommandFailed     Problem = "command failed"
 	CommandTimedOut   Problem = "command timed out"
-	// CommandOutput says that the output is not one token. [Error.Detail] says what it is.
+	// CommandOutput says that the output is not one token. [Error.Detail] says what is wrong.
 	CommandOutput Problem = "invalid output"
 )
 
@@ -49,7 +52,7 @@ const (
 	// EndpointUnavailable says that the endpoint failed or limits the rate of requests.
 	EndpointUnavailable Problem = "token endpoint unavailable"
 	EndpointRedirects   Problem = "token endpoint redirects"
-	// EndpointInvalid says that the response is not one of OAuth.
+	// EndpointInvalid says that the response is not an OAuth response.
 	EndpointInvalid Problem = "invalid response of the token endpoint"
 	// GrantRejected says that the endpoint rejected the refresh token, the code or the client.
 	GrantRejected    Problem = "grant rejected"
@@ -58,17 +61,19 @@ const (
 	TokenRejected Problem = "access token rejected"
 	// RefreshTokenReplaced warns that the endpoint replaced a refresh token that no file keeps.
 	RefreshTokenReplaced Problem = "refresh token replaced"
-	// RefreshTokenNotSaved warns that the new refresh token could not be saved. The old one may be invalid.
+	// RefreshTokenNotSaved warns that the new refresh token could not be saved. The old one may be
+	// invalid.
 	RefreshTokenNotSaved Problem = "new refresh token not saved"
-	// AccessTokenNotSaved warns that the new access token could not be saved. The refresh token is still valid.
+	// AccessTokenNotSaved warns that the new access token could not be saved. The refresh token is
+	// still valid.
 	AccessTokenNotSaved Problem = "new access token not saved"
 )
 
-// Error says what failed, and with which credentials. It holds no credential.
+// Error says what failed, and with which credentials. It contains no credential.
 type Error struct {
 	Origin  Origin
 	Problem Problem
-	// Setting has the value at fault, if it is one of several.
+	// Setting is the setting at fault, if the method has several.
 	Setting Setting
 	// Missing are the settings that are not set.
 	Missing []Setting

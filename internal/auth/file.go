@@ -11,8 +11,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// file returns the source of a credentials file. It uses the access token in the file while that is good. It saves new
-// tokens in the file, so that neither another process nor a later run sends a refresh token that was replaced.
+// file returns the source of a credentials file. It uses the access token in the file while that is
+// good. It saves new tokens in the file, so that neither another process nor a later run sends a
+// refresh token that was replaced.
 func (c Config) file(origin Origin, file string) (*Source, error) {
 	origin.File = expand(file)
 	if file == "" {
@@ -43,7 +44,8 @@ func withOrigin(err error, origin Origin) error {
 type fileTokens struct {
 	config Config
 	source *Source
-	// replaced is a refresh token in the file for which the token endpoint returned newest, which could not be saved.
+	// replaced is a refresh token in the file for which the token endpoint returned newest, which
+	// could not be saved.
 	replaced, newest string
 }
 
@@ -62,7 +64,7 @@ func (f *fileTokens) obtain(ctx context.Context, previous string) (*oauth2.Token
 	return &oauth2.Token{AccessToken: credentials.AccessToken, Expiry: credentials.ExpiresAt}, nil
 }
 
-// renew renews the tokens in the file, unless another process has done that by the time the file is locked.
+// renew renews the tokens in the file, unless another process does so before the file is locked.
 func (f *fileTokens) renew(ctx context.Context, file, previous string) (Credentials, error) {
 	unlock, err := lock(ctx, file)
 	if err != nil {
@@ -111,7 +113,8 @@ func (f *fileTokens) notSaved(old, newest string, err error) {
 	f.source.warn(&Error{Problem: problem, Err: cause(err)})
 }
 
-// clearReplacement recovers what a killed process has left, unless another process is just at it.
+// clearReplacement recovers what a killed process left behind, unless another process holds the
+// lock.
 func clearReplacement(file string) {
 	_, renewed := os.Lstat(renewedFile(file))
 	_, login := os.Lstat(loginFile(file))
@@ -124,9 +127,9 @@ func clearReplacement(file string) {
 	}
 }
 
-// WriteCredentials writes a credentials file that only the user can read, and its folder if there is none. Another
-// process sees either the old file or all of the new one. The error is an [*Error], of the problem [FileInvalid] or
-// [FileNotRegular] if there is something else in its place, which is left alone.
+// WriteCredentials writes a credentials file that only the user can read, and creates its folder if
+// needed. Another process sees either the old file or all of the new one. The error is an [*Error],
+// of the problem [FileInvalid] or [FileNotRegular] if something else is in its place, which stays.
 func WriteCredentials(ctx context.Context, file string, credentials Credentials) error {
 	return replaceCredentials(ctx, file, func(next *replacement) error { return next.commit(credentials) })
 }
@@ -169,9 +172,9 @@ func notWritable(file string, err error) *Error {
 	return &Error{Origin: fileOrigin(file), Problem: FileNotWritable, Err: cause(err)}
 }
 
-// RemoveCredentials removes a credentials file, with its lock and what a killed process has left of it. It is no error if
-// there is none. The error is an [*Error], of the problem [FileInvalid] or [FileNotRegular] if it is not a credentials
-// file, which is left alone.
+// RemoveCredentials removes a credentials file, with its lock and what a killed process left of it.
+// A missing file is not an error. The error is an [*Error], of the problem [FileInvalid] or
+// [FileNotRegular] if the file is not a credentials file. Such a file stays.
 func RemoveCredentials(ctx context.Context, file string) error {
 	file = target(file)
 	if err := isReplaceable(file); err != nil {
@@ -188,22 +191,22 @@ func RemoveCredentials(ctx context.Context, file string) error {
 	if err != nil && os.Truncate(file, 0) == nil {
 		err = nil // A file that is mounted alone cannot be removed.
 	}
-	// Before others can lock it; Windows lets nobody remove it by then.
+	// Before others can lock it: Windows does not remove a locked file.
 	removed := os.Remove(lockFile(file))
 	unlock()
 	if err != nil {
 		return notWritable(file, err)
 	}
 	if removed != nil && runtime.GOOS == "windows" {
-		_ = os.Remove(lockFile(file)) // Which fails while another process has it open.
+		_ = os.Remove(lockFile(file)) // It fails while another process has the file open.
 	}
 	return nil
 }
 
-// target returns the file that a link leads to, whether it is there or not, so that the link stays and all lock the same
-// file.
+// target returns the file that a link leads to, which need not exist, so that the link stays and
+// all processes lock the same file.
 func target(file string) string {
-	const maxLinks = 40 // As Linux has it.
+	const maxLinks = 40 // As on Linux.
 	for range maxLinks {
 		next, err := os.Readlink(file)
 		if err != nil {

@@ -43,7 +43,8 @@ func onDisk(t *testing.T, mock *herokutest.OAuth) (file string) {
 	return file
 }
 
-// A file that cannot be replaced is found out before the refresh token is sent, so the sign-in stays.
+// A file that cannot be replaced is found out before the refresh token is sent, so the sign-in
+// stays.
 func TestFile_cannotBeReplaced(t *testing.T) {
 	for name, test := range map[string]struct {
 		spoil func(t *testing.T, file string)
@@ -264,8 +265,8 @@ func asUser(uid int, do func() error) error {
 	return do()
 }
 
-// If the new refresh token still cannot be saved, this process goes on with it, and warns. It is saved once that is
-// possible again.
+// If the new refresh token still cannot be saved, this process goes on with it, and warns. It is
+// saved once that is possible again.
 func TestFile_notSaved(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)

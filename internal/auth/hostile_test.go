@@ -30,7 +30,8 @@ func problem(t *testing.T, err error) auth.Problem {
 	return failed.Problem
 }
 
-// Aliases with the same OAuth values share one source, so that a replaced refresh token reaches all of them.
+// Aliases with the same OAuth values share one source, so that a replaced refresh token reaches all
+// of them.
 func TestRefresh_aliasesShareOneSource(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)

@@ -23,14 +23,15 @@ const (
 	maxHolderBytes = 200
 )
 
-// lockTimeout bounds the wait for another process, which holds the lock for one refresh. It is a variable for the tests.
+// lockTimeout bounds the wait for another process, which holds the lock during one refresh. It is a
+// variable for the tests.
 var lockTimeout = tokenTimeout + 10*time.Second
 
 func lockFile(file string) string { return file + ".lock" }
 
-// lock waits until no other process changes the file. The lock is a file of its own, since the credentials file is
-// replaced as a whole; where its folder takes no other file, the credentials file is not replaced and is locked itself.
-// The error is the context's or an [*Error].
+// lock waits until no other process changes the file. The lock is a separate file, since the
+// credentials file is replaced as a whole. If the folder cannot hold another file, lock locks the
+// credentials file itself, which is then not replaced. The error is the context's or an [*Error].
 func lock(ctx context.Context, file string) (unlock func(), err error) {
 	limit := time.Now().Add(lockTimeout)
 	for {
@@ -68,7 +69,7 @@ func tryLock(file string) (*flock.Flock, error) {
 	present, failed := os.Stat(name)
 	if err != nil || failed != nil || !os.SameFile(mine, present) {
 		_ = held.Close()
-		return nil, nil //nolint:nilnil,nilerr // It is held by whoever removed it.
+		return nil, nil //nolint:nilnil,nilerr // The process that removed it still holds it.
 	}
 	if name != file {
 		sign(name)
@@ -76,14 +77,15 @@ func tryLock(file string) (*flock.Flock, error) {
 	return held, nil
 }
 
-// sign writes into a lock file who holds it, for the message of those who wait.
+// sign writes the lock's holder into the lock file, for the error messages of other processes.
 func sign(name string) {
 	host, _ := os.Hostname()
 	text := fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339))
 	_ = os.WriteFile(name, []byte(text), 0o600)
 }
 
-// holder returns who holds the lock, as far as that is known: Windows does not let others read a locked file.
+// holder returns who holds the lock, as far as that is known: Windows does not let others read a
+// locked file.
 func holder(file string) string {
 	lock, err := openRegular(lockFile(file))
 	if err != nil {
@@ -109,7 +111,7 @@ func lockError(file string, err error) *Error {
 	return failed
 }
 
-// creatable reports whether a file that is not there can be made.
+// creatable reports whether a missing file can be created.
 func creatable(name string) bool {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // Beside the file that the user names.
 	if err == nil {

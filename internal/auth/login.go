@@ -16,8 +16,8 @@ import (
 // Scopes are Heroku's OAuth scopes (https://devcenter.heroku.com/articles/oauth#scopes).
 var Scopes = []string{"global", "identity", "read", "write", "read-protected", "write-protected"}
 
-// CheckScope returns an error if a scope is not some of [Scopes], separated by spaces. Heroku would show the mistake in
-// the browser only.
+// CheckScope returns an error unless a scope consists of some of [Scopes], separated by spaces.
+// Heroku would report the mistake only in the browser.
 func CheckScope(scope string) error {
 	words := strings.Fields(scope)
 	for _, word := range words {
@@ -31,17 +31,17 @@ func CheckScope(scope string) error {
 	return nil
 }
 
-// Login is one sign-in by a person with a browser: the authorization code grant (RFC 6749, section 4.1) with PKCE (RFC
-// 7636), which Heroku does not document, and tolerates.
+// Login is one sign-in by a person with a browser: the authorization code grant (RFC 6749, section
+// 4.1) with PKCE (RFC 7636), which Heroku does not document, and tolerates.
 type Login struct {
 	client          Client
 	config          oauth2.Config
 	state, verifier string
 }
 
-// NewLogin returns a login that asks for a scope, which must pass [CheckScope]. The redirect URL is the one that the client
-// is registered with, to which the browser brings the state back. The error is an [*Error] if the client's id or secret
-// is invalid.
+// NewLogin returns a login that requests a scope, which must pass [CheckScope]. The client must be
+// registered with the redirect URL, to which the browser returns the state. The error is an
+// [*Error] if the client's id or secret is invalid.
 func NewLogin(client Client, scope string, redirect *url.URL, state string) (*Login, error) {
 	for _, part := range []struct {
 		setting Setting
@@ -60,7 +60,7 @@ func NewLogin(client Client, scope string, redirect *url.URL, state string) (*Lo
 			Scopes:       strings.Fields(scope),
 			RedirectURL:  redirect.String(),
 			Endpoint: oauth2.Endpoint{
-				// Beside the token endpoint.
+				// Next to the token endpoint.
 				AuthURL: client.TokenURL.JoinPath("..", "authorize").String(), TokenURL: client.TokenURL.String(),
 				AuthStyle: oauth2.AuthStyleInParams,
 			},
@@ -69,7 +69,7 @@ func NewLogin(client Client, scope string, redirect *url.URL, state string) (*Lo
 	}, nil
 }
 
-// AuthorizeURL returns the address of the page where a person allows the client to act for them.
+// AuthorizeURL returns the address of the page where a person authorizes the client.
 func (l *Login) AuthorizeURL() string {
 	return l.config.AuthCodeURL(l.state, oauth2.S256ChallengeOption(l.verifier))
 }
@@ -87,7 +87,7 @@ func (l *Login) Exchange(ctx context.Context, code string) (Credentials, error) 
 		if _, err := check("", got); err != nil {
 			return Credentials{}, &Error{
 				Origin: Origin{Method: MethodLogin}, Problem: EndpointInvalid,
-				Detail: l.client.TokenURL.Host + " responded without a usable access token and refresh token",
+				Detail: l.client.TokenURL.Host + " responded without a valid access token and refresh token",
 			}
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// netrcFile returns the file that NETRC names, or the one in the folder that it names, or else the one in the user's home
-// folder.
+// netrcFile returns the netrc file: the file that NETRC names, the netrc file in the folder that
+// NETRC names, or else the one in the user's home folder.
 func netrcFile() (string, error) {
 	name := ".netrc"
 	if runtime.GOOS == "windows" {
@@ -29,9 +29,9 @@ func netrcFile() (string, error) {
 	return filepath.Join(home, name), nil
 }
 
-// netrcPassword returns the password of the origin's host, and whether the file has an entry for it. The default entry,
-// for all hosts without one of their own, is not a token of Heroku's. The error is an [*Error] and does not hold the
-// content of the file.
+// netrcPassword returns the password of the origin's host, and reports whether the file has an
+// entry for it. The default entry, for all hosts without one of their own, is not a token of
+// Heroku's. The error is an [*Error] and does not hold the content of the file.
 func netrcPassword(origin Origin) (password string, found bool, err error) {
 	content, err := readFile(origin.File)
 	if err != nil {
@@ -42,15 +42,15 @@ func netrcPassword(origin Origin) (password string, found bool, err error) {
 }
 
 // findNetrc reads a netrc file as curl, Python and Heroku's tools write and read it
-// (https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html). No Go library knows all of that:
-// bgentry/go-netrc fails at unknown words and quotes, and jdx/go-netrc takes every fourth token for a value and panics at
-// an unfinished entry.
+// (https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html). No Go library
+// knows all of that: bgentry/go-netrc fails at unknown words and quotes, and jdx/go-netrc treats
+// every fourth token as a value and panics at an incomplete entry.
 //
-// What is wrong with the entries of other hosts does not matter, and unknown words are skipped. An error is one in the
-// host's own entry, and names the line.
+// findNetrc skips unknown words and errors in the entries of other hosts. Its errors are about the
+// host's own entry, and name the line.
 func findNetrc(content []byte, host string) (password string, found bool, err error) {
 	words := netrcWords{content: bytes.TrimPrefix(content, []byte("\ufeff")), line: 1}
-	mine := false // whether the words are those of the host's entry
+	mine := false // whether the words belong to the host's entry
 	for {
 		word, ok := words.next()
 		if !ok {
@@ -96,11 +96,12 @@ func findNetrc(content []byte, host string) (password string, found bool, err er
 type netrcWords struct {
 	content []byte
 	line    int
-	open    bool // whether the last word began with a quotation mark that nothing closed
+	open    bool // whether the last word has no closing quotation mark
 }
 
-// next returns the next word, which may be in quotation marks, where a backslash takes the next character as it is. A
-// word that begins with # starts a comment until the end of the line, as curl and Python have it.
+// next returns the next word, which may be in quotation marks, where a backslash escapes the next
+// character. A word that begins with # starts a comment until the end of the line, as in curl and
+// Python.
 func (w *netrcWords) next() (word string, ok bool) {
 	w.open = false
 	for len(w.content) > 0 {
@@ -126,7 +127,7 @@ func (w *netrcWords) next() (word string, ok bool) {
 	return "", false
 }
 
-// value returns the next word, unless that begins another entry.
+// value returns the next word, unless it begins another entry.
 func (w *netrcWords) value() (word string, ok bool) {
 	before := *w
 	word, ok = w.next()

@@ -13,16 +13,16 @@ import (
 // DefaultTokenURL is Heroku's token endpoint (https://devcenter.heroku.com/articles/oauth).
 const DefaultTokenURL = "https://id.heroku.com/oauth/token"
 
-// ParseTokenURL parses the address of a token endpoint, with the conditions and the errors of [web.ParseAddress].
+// ParseTokenURL parses the address of a token endpoint, under the same rules as [web.ParseAddress].
 func ParseTokenURL(address string) (*url.URL, error) {
 	return web.ParseAddress(address, DefaultTokenURL)
 }
 
-// grant is what the settings of [MethodRefresh] name.
+// grant identifies the settings of [MethodRefresh].
 type grant struct{ clientID, clientSecret, refreshToken, tokenURL string }
 
-// refreshing has the source of each grant of this process: where the token endpoint replaces refresh tokens, two sources
-// would take the grant away from each other.
+// refreshing has the source of each grant of this process. If the token endpoint replaces refresh
+// tokens, two sources would invalidate each other's.
 var refreshing sync.Map
 
 // refresh returns the source of the settings' refresh token. It is the same for equal settings.

@@ -11,8 +11,9 @@ import (
 // maxFileBytes bounds a credentials file and a netrc file.
 const maxFileBytes = 1 << 20
 
-// readFile reads a regular file of a bounded size. Anything else is refused at once: opening a named pipe would wait for
-// its other end, and reading a device could go on for ever. The error is an [*Error] without an [Origin].
+// readFile reads a regular file of a bounded size. It refuses anything else at once: opening a
+// named pipe would wait for its other end, and reading a device could go on forever. The error is
+// an [*Error] without an [Origin].
 func readFile(name string) ([]byte, error) {
 	file, err := openRegular(name)
 	if err != nil {
@@ -66,7 +67,7 @@ func cause(err error) error {
 	return err
 }
 
-// kind says what a file is that is not regular.
+// kind describes a file that is not regular.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():

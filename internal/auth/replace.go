@@ -7,24 +7,26 @@ import (
 	"os"
 )
 
-// spareBytes is how much longer than the present content new credentials may be. Tokens have some hundred bytes.
+// spareBytes is how much longer than the current content new credentials may be. Tokens have a few
+// hundred bytes.
 const spareBytes = 8 << 10
 
-// replacement is a new credentials file that is there, with room for what it will hold, before the old one is used up:
-// a full disk, a read-only file system and missing permissions are found before a request is sent.
+// replacement is a new credentials file. It exists, with room for its content, before a request
+// uses up the old refresh token, so that a full disk, a read-only file system and missing
+// permissions show before the request.
 type replacement struct {
-	file string   // that is to be replaced
-	next *os.File // beside it, or the file itself if its folder takes no other
+	file string   // to be replaced
+	next *os.File // next to it, or the file itself if its folder cannot hold another
 }
 
-// renewedFile and loginFile return the paths of a file's replacement by a renewal and by a new sign-in. They are always
-// the same, so that what a killed process left is found.
+// renewedFile and loginFile return the paths of a file's replacement by a renewal and by a new
+// sign-in. They are fixed, so that the next run finds what a killed process left.
 func renewedFile(file string) string { return file + ".new" }
 
 func loginFile(file string) string { return file + ".login" }
 
-// prepare makes a replacement, at the given path, of a file that the caller has locked. It must be followed by commit or
-// discard.
+// prepare makes a replacement, at the given path, of a file that the caller has locked. The caller
+// must call commit or discard.
 func prepare(file, path string) (*replacement, error) {
 	old, err := os.Stat(file)
 	exists := err == nil
@@ -70,8 +72,8 @@ func reserve(file *os.File, from, length int64) error {
 
 func (r *replacement) inPlace() bool { return r.next.Name() == r.file }
 
-// commit replaces the file. Another process sees either the old content or the new one, unless the file can only be
-// written in place.
+// commit replaces the file. Another process sees either the old content or the new one, unless the
+// file can only be written in place.
 func (r *replacement) commit(credentials Credentials) error {
 	content, err := credentials.content()
 	if err != nil {
@@ -96,8 +98,8 @@ func (r *replacement) commit(credentials Credentials) error {
 	return os.Remove(r.next.Name())
 }
 
-// write writes the whole content of a file. It writes over the old one before it cuts what is left of that, which needs
-// no new room on the disk.
+// write writes the whole content of a file. It overwrites the old content before it truncates the
+// rest, which needs no new room on the disk.
 func write(file *os.File, content []byte) error {
 	if _, err := file.WriteAt(content, 0); err != nil {
 		return err
@@ -116,8 +118,9 @@ func (r *replacement) discard() {
 	}
 }
 
-// recoverReplacement finishes what a killed process has left. A renewal's replacement with credentials in it has the
-// newest refresh token, so it replaces the file. Any other is removed. The caller has locked the file.
+// recoverReplacement finishes what a killed process left behind. A renewal's replacement with
+// credentials in it has the newest refresh token, so it replaces the file. Any other is removed.
+// The caller has locked the file.
 func recoverReplacement(file string) error {
 	if err := removeAll(loginFile(file)); err != nil {
 		return err
@@ -137,18 +140,18 @@ func recoverReplacement(file string) error {
 	return (&replacement{file, opened}).commit(credentials)
 }
 
-// succeeds reports whether the next file is one that a renewal of the file could have left, and nobody else.
+// succeeds reports whether only a renewal of the file can have left the next file.
 func succeeds(next, file string) bool {
 	left, err := os.Lstat(next)
 	old, failed := os.Stat(file)
 	return err == nil && failed == nil && left.Mode().IsRegular() && sameOwner(left, old)
 }
 
-// removeAll removes the files that are there.
+// removeAll removes the files that exist.
 func removeAll(files ...string) error {
 	for _, file := range files {
 		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
-			continue // A read-only file system would say that it is read-only.
+			continue // On a read-only file system, removing a missing file would fail.
 		}
 		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

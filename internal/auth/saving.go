@@ -10,7 +10,7 @@ var saving struct {
 	sync.Mutex
 
 	running int
-	none    chan struct{} // closed when none runs; nil if nobody waits for that
+	none    chan struct{} // closed when none runs; nil if nobody waits
 }
 
 // beginSaving announces a refresh, which ends when its tokens are saved.
@@ -28,8 +28,8 @@ func beginSaving() (end func()) {
 	}
 }
 
-// Settle waits until the tokens of all running refreshes are saved, or the context ends. Call it before the process ends:
-// by then the token endpoint may have replaced a refresh token.
+// Settle waits until the tokens of all running refreshes are saved, or the context ends. Call it
+// before the process ends: by then the token endpoint may have replaced a refresh token.
 func Settle(ctx context.Context) {
 	saving.Lock()
 	if saving.running == 0 {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Setting names a value that a sign-in method takes, as the provider's argument does.
+// Setting is the name of a value of a sign-in method, the same as the provider's argument.
 type Setting string
 
 // The settings of the sign-in methods, in the order of precedence.

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Config says how sources reach the token endpoint, and where they log.
+// Config configures how sources reach the token endpoint, and where they log.
 type Config struct {
 	// TokenURL is the address of the token endpoint, from [ParseTokenURL].
 	TokenURL *url.URL
@@ -22,21 +22,21 @@ type Config struct {
 	MaxRetries int
 	// RequestTimeout bounds one request to the token endpoint.
 	RequestTimeout time.Duration
-	// Logger is told of sign-ins, renewals and retries. It gets no credential.
+	// Logger logs sign-ins, renewals and retries, but no credentials.
 	Logger *slog.Logger
 }
 
-// NoSignInError says that no sign-in method was found.
+// NoSignInError reports that no sign-in method was found.
 type NoSignInError struct {
-	// Looked has the places beside the settings that were searched, in order.
+	// Looked lists the places that were searched after the settings, in order.
 	Looked []Origin
 }
 
-// Error says that there is none.
+// Error says that no credentials were found.
 func (e *NoSignInError) Error() string { return "no credentials for Heroku" }
 
-// Source returns a source of the method that the settings name, the first in the order of precedence, and whether they
-// name one. It reads files but sends nothing. The error is an [*Error].
+// Source returns a source of the first method, in the order of precedence, that the settings name,
+// and reports whether they name one. It reads files but sends no request. The error is an [*Error].
 func (s Settings) Source(config Config) (source *Source, found bool, err error) {
 	origin := Origin{FromEnvironment: s.fromEnvironment}
 	switch {
@@ -61,9 +61,9 @@ func (s Settings) Source(config Config) (source *Source, found bool, err error) 
 	return source, true, err
 }
 
-// FromEnvironment returns a source of the method that the environment names, or else of the credentials file at its
-// default path, or else of the netrc file's entry for the API's host. It reads files but sends nothing. The error is an
-// [*Error] or a [*NoSignInError].
+// FromEnvironment returns a source of the method that the environment names, or else of the
+// credentials file at its default path, or else of the netrc file's entry for the API's host. It
+// reads files but sends no request. The error is an [*Error] or a [*NoSignInError].
 func FromEnvironment(config Config, host string) (*Source, error) {
 	source, found, err := EnvironmentSettings().Source(config)
 	if found {
@@ -91,7 +91,7 @@ func FromEnvironment(config Config, host string) (*Source, error) {
 	return nil, none
 }
 
-// fixed returns the source of a token that is always the same.
+// fixed returns the source of a token that never changes.
 func (c Config) fixed(origin Origin, token string) (*Source, error) {
 	token, err := check("", token)
 	if failed, ok := errors.AsType[*Error](err); ok {
@@ -105,8 +105,8 @@ func (c Config) fixed(origin Origin, token string) (*Source, error) {
 	return source, nil
 }
 
-// warnIfExposed warns if others than the user can read the source's file. Windows has permissions of another kind, where
-// it never warns.
+// warnIfExposed warns if other users can read the source's file. It never warns on Windows, whose
+// permissions work differently.
 func (s *Source) warnIfExposed() {
 	if s.origin.File == "" || runtime.GOOS == "windows" {
 		return

@@ -12,16 +12,18 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/shared"
 )
 
-// Obtain returns a token other than the previous one, if it can. The previous one is empty for the first token. The
-// context ends when nobody waits for the token any more. The error is the context's or an [*Error].
+// Obtain returns a token other than the previous one, if it can. The previous one is empty for the
+// first token. The context ends when nobody waits for the token any more. The error is the
+// context's or an [*Error].
 type Obtain func(ctx context.Context, previous string) (*oauth2.Token, error)
 
-// A token is renewed earlyRenewal before it expires, which is enough for a whole listing, or after nine tenths of a
-// shorter life.
+// A token is renewed earlyRenewal before it expires, which is enough for a whole listing, or after
+// nine tenths of a shorter lifetime.
 const earlyRenewal = 5 * time.Minute
 
-// Source shares the tokens of one sign-in among all callers. It keeps a token while that is valid, and renews it once
-// for all of them. It lives as long as the process; each caller leaves with its own context.
+// Source shares the tokens of one sign-in among all callers. It keeps a token while the token is
+// valid, and renews it once for all callers. It lives as long as the process. Each caller stops
+// waiting when its own context ends.
 type Source struct {
 	origin Origin
 	obtain Obtain
@@ -33,11 +35,11 @@ type Source struct {
 	token    *oauth2.Token // nil before the first
 	renewAt  time.Time     // zero if the token does not expire
 	warnings []*Error
-	said     string // by the token command, beside the token
+	said     string // other output of the token command
 }
 
-// NewSource returns a source of tokens that come from the given origin. It calls obtain once at a time, and logs when a
-// token was obtained.
+// NewSource returns a source of tokens from the given origin. It never calls obtain concurrently,
+// and logs each new token's expiry.
 func NewSource(origin Origin, obtain Obtain, log *slog.Logger) *Source {
 	return &Source{origin: origin, obtain: obtain, log: log}
 }
@@ -52,20 +54,21 @@ func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) {
 	})
 }
 
-// Renew returns a token in place of a rejected one, which another caller may have renewed already. It is the same token
-// if there is no other. The error is the context's or an [*Error].
+// Renew replaces a rejected token, unless another caller has done so already. It returns the same
+// token if there is no other. The error is the context's or an [*Error].
 func (s *Source) Renew(ctx context.Context, rejected *oauth2.Token) (*oauth2.Token, error) {
 	return s.get(ctx, func(token *oauth2.Token) bool { return token.AccessToken != rejected.AccessToken })
 }
 
-// RenewAt returns when the token must be renewed, or zero if it does not expire or there is none yet.
+// RenewAt returns when the token must be renewed, or zero if it does not expire or there is none
+// yet.
 func (s *Source) RenewAt() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.renewAt
 }
 
-// Warnings returns what users must know although tokens were obtained. Each warning is returned once.
+// Warnings returns the warnings of successful sign-ins and renewals, each of them once.
 func (s *Source) Warnings() []*Error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,7 +115,7 @@ func (s *Source) kept(good func(*oauth2.Token) bool) *oauth2.Token {
 	return s.token
 }
 
-// renew obtains a token in place of the kept one.
+// renew replaces the kept token.
 func (s *Source) renew(ctx context.Context) (*oauth2.Token, error) {
 	previous := ""
 	if token := s.kept(func(*oauth2.Token) bool { return true }); token != nil {

@@ -9,10 +9,10 @@ import (
 // nonblocking does nothing here: named pipes are not in the file system.
 const nonblocking = 0
 
-// replaceFile puts the new file in place of the old one. os.Rename is MoveFileEx with MOVEFILE_REPLACE_EXISTING, which
-// fails while another process has the old file open without FILE_SHARE_DELETE, as Go's os.Open and most programs do.
-// They have it open for milliseconds. For one that keeps it open, the caller writes into the file, which
-// FILE_SHARE_WRITE allows.
+// replaceFile replaces the old file with the new one. os.Rename is MoveFileEx with
+// MOVEFILE_REPLACE_EXISTING, which fails while another process has the old file open without
+// FILE_SHARE_DELETE, as Go's os.Open and most programs do. They keep it open for milliseconds. If a
+// program keeps it open longer, the caller writes into the file, which FILE_SHARE_WRITE allows.
 func replaceFile(next, file string) error {
 	const tries, pause = 20, 10 * time.Millisecond
 	err := os.Rename(next, file)

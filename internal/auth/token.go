@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// b68token is how RFC 6750, section 2.1, writes an access token.
+// b68token is the syntax of an access token in RFC 6750, section 2.1.
 var b68token = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
-// mistakes are the characters that give away what was pasted or not expanded, with what to say about them.
+// mistakes are characters that reveal a pasting mistake or an unexpanded variable, with the message
+// for each.
 var mistakes = []struct{ characters, detail string }{
 	{"\"'`", "contains quotation marks"},
 	{"${}%", "contains a variable that was not expanded, or JSON"},
@@ -17,10 +18,11 @@ var mistakes = []struct{ characters, detail string }{
 	{" \t\r\n\v\f", "contains a space or a line break"},
 }
 
-// check returns a credential without the white space around it, such as the line break at the end of a file. The error
-// has no [Origin] and never holds the value.
+// check returns a credential without the white space around it, such as the line break at the end
+// of a file. The error has no [Origin] and never holds the value.
 //
-// Heroku's client secrets and refresh tokens are UUIDs or have the form of access tokens, so they are checked alike.
+// Heroku's client secrets and refresh tokens are UUIDs or have the form of access tokens, so they
+// are checked alike.
 func check(setting Setting, value string) (string, error) {
 	value = strings.TrimSpace(value)
 	detail := "contains a character that no token can have"
