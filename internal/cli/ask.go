@@ -14,13 +14,14 @@ import (
 
 // question asks a person for a value.
 type question struct {
-	// value is what is asked for, such as "client id".
+	// value names the value, such as "client id".
 	value string
-	// hint says more on the value, for the prompt only.
+	// hint describes the value in the prompt.
 	hint string
-	// hidden keeps what is typed from the screen.
+	// hidden hides the input.
 	hidden bool
-	// otherwise says how to give the value without being asked, and overSSH is the command line for a terminal there.
+	// otherwise says how to give the value without a prompt, and overSSH is the command line that
+	// requests a terminal over SSH.
 	otherwise, overSSH string
 }
 
@@ -38,7 +39,7 @@ func (c Console) ask(ctx context.Context, q question) (string, error) {
 		err  error
 	}
 	answered := make(chan answer, 1)
-	go func() { // It ends with the program if nobody answers.
+	go func() { // Without input, it ends with the program.
 		line, err := c.readLine(q.hidden)
 		answered <- answer{line, err}
 	}()
@@ -56,7 +57,7 @@ func (c Console) ask(ctx context.Context, q question) (string, error) {
 		}
 		return line, nil
 	case <-ctx.Done():
-		_ = term.Restore(terminal, state) // The shell needs its echo again.
+		_ = term.Restore(terminal, state) // Turns the echo on again.
 		return "", context.Cause(ctx)
 	}
 }

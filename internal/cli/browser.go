@@ -8,8 +8,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 )
 
-// openBrowser opens an address in the person's browser, and reports whether there is a program for that. The browser gets
-// none of the environment's secrets, since it runs on, and no terminal: neither Ctrl-C nor a text browser must reach it.
+// openBrowser opens an address in the person's browser, and reports whether there is a program for
+// that. The browser receives none of the environment's secrets, since it keeps running, and no
+// terminal, so that Ctrl-C does not end it and no text browser takes over the terminal.
 func openBrowser(address string) bool {
 	for _, opener := range openers() {
 		path, err := exec.LookPath(opener[0])

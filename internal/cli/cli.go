@@ -21,7 +21,7 @@ import (
 const (
 	exitOK     = 0
 	exitFailed = 1
-	exitUsage  = 2 // as package flag has it
+	exitUsage  = 2 // as in package flag
 )
 
 // Usage says what the program is for.
@@ -38,7 +38,7 @@ one, to sign in to Heroku:
 For the options of a command, run: terraform-provider-modulex <command> -help
 `
 
-// Console is where a person talks to a command.
+// Console is the input and output of a command.
 type Console struct {
 	In       *os.File
 	Out, Err io.Writer
@@ -51,8 +51,8 @@ type command struct {
 	setUp func(*flag.FlagSet) func(context.Context, Console) error
 }
 
-// Run runs the command that the first argument names, and returns the exit code: 0 if the command did what it is for.
-// The version is the program's.
+// Run runs the command that the first argument names, and returns the exit code: 0 if the command
+// succeeded. version is the program's version.
 func Run(ctx context.Context, version string, args []string, console Console) int {
 	name, args := args[0], args[1:]
 	if name == "help" {
@@ -94,7 +94,7 @@ func (c command) run(ctx context.Context, args []string, console Console) int {
 	return exitOK
 }
 
-// errHungUp says that nobody reads what a command writes.
+// errHungUp reports that nobody can read a command's output any more.
 var errHungUp = errors.New("the connection to the terminal has ended")
 
 // untilHungUp returns a context that also ends when nobody can read the output any more.
@@ -110,9 +110,9 @@ func untilHungUp(ctx context.Context, out io.Writer) (context.Context, context.C
 	return ctx, func() { cancel(nil) }
 }
 
-// failure is why a command did not do what it is for.
+// failure explains why a command failed.
 type failure struct {
-	// happened is what happened, and next what to do about it, in whole sentences.
+	// happened is what happened, and next is what to do about it, in whole sentences.
 	happened, next string
 }
 
@@ -174,7 +174,8 @@ func variableError(variable string, err error) error {
 	return &failure{fmt.Sprintf("The environment variable %s is invalid: %s.", variable, err), "Correct it, or unset it."}
 }
 
-// signIn returns the source of the tokens that plans use if their configuration names no sign-in method.
+// signIn returns the source of the tokens that plans use if their configuration sets no sign-in
+// method.
 func signIn() (*auth.Source, error) {
 	token, api, err := addresses()
 	if err != nil {

@@ -89,7 +89,8 @@ type login struct {
 	exited    chan struct{}
 }
 
-// start runs the built provider's login, with the client's secret, if one is given, in its environment alone, until it waits.
+// start runs the built provider's login, with the client's secret, if one is given, in its
+// environment alone, until it waits.
 func (a account) start(t *testing.T, secret string, args ...string) login {
 	t.Helper()
 	return a.startOn(t, t.TempDir(), secret, args...) // Without a program that opens the browser of the person who tests.

@@ -34,24 +34,24 @@ Options:
 
   -client-id ID      The id of the OAuth client.
   -scope SCOPE       What plans may do at Heroku, as scopes separated by
-                     spaces. The default, read, is the least that lists apps.
+                     spaces. The default, read, is enough to list apps.
                      With "read identity", login and status show the email
                      address of the account. global allows everything.
   -redirect URL      The redirect URL that the OAuth client is registered
                      with: an address of this computer. Heroku sends the
-                     browser there and nowhere else. The default is
+                     browser only to this URL. The default is
                      http://localhost:8765/callback.
 
 Environment:
 
   MODULEX_HEROKU_CLIENT_ID          The id of the OAuth client, in place of
                                     -client-id.
-  MODULEX_HEROKU_CLIENT_SECRET      The secret of the OAuth client. It is no
-                                    option, because other users can see those.
+  MODULEX_HEROKU_CLIENT_SECRET      The secret of the OAuth client. There is no
+                                    option: other users can see options.
   MODULEX_HEROKU_CREDENTIALS_FILE   The file for the credentials, in place of
                                     the one in your configuration folder.
-  MODULEX_HEROKU_TOKEN_URL          Another token endpoint than Heroku's, for
-                                    tests. The sign-in page is next to it.
+  MODULEX_HEROKU_TOKEN_URL          A token endpoint to use instead of Heroku's,
+                                    for tests. The sign-in page is next to it.
 
 To sign in on a computer without a browser, connect to it from one that has a
 browser, and open the address that login shows there:
@@ -80,13 +80,13 @@ The exit code is 0 if you are signed in, 1 if not, and 2 for invalid options.
 var loginLimit = 5 * time.Minute
 
 const (
-	// saveLimit is how long a login that is interrupted may take to save the tokens that it has requested.
+	// saveLimit is how long an interrupted login may take to save the tokens that it has requested.
 	saveLimit = 2 * time.Second
 	// nameLimit bounds the requests that name the account.
 	nameLimit = 20 * time.Second
 )
 
-// login signs in. Whatever can fail without the person is tried before the person is asked.
+// login signs in. It tries everything that can fail by itself before it asks the person.
 type login struct {
 	clientID, scope string
 	redirect        *url.URL
@@ -184,7 +184,8 @@ func (l *login) notListening(err error) error {
 	return &failure{fmt.Sprintf("login cannot listen on %s, where the browser returns to: %s.", failed.Address, failed.Err), next}
 }
 
-// overSSH returns how to sign in on another computer with the browser of this one, which returns to this one.
+// overSSH returns the command line to sign in on another computer with the browser of this one. It
+// forwards the port of the redirect URL.
 func (l *login) overSSH() string {
 	line := fmt.Sprintf("ssh -t -L %s:%s HOST terraform-provider-modulex login", l.redirect.Port(), l.redirect.Host)
 	if address := l.redirect.String(); address != loopback.DefaultURL {
@@ -207,7 +208,8 @@ func (l *login) show(out io.Writer, address string) {
 		first, address, inWords(loginLimit))
 }
 
-// atLogin returns an error of package auth as one of this sign-in, which has words of its own in package explain.
+// atLogin gives an error of package auth the origin of this sign-in, for which package explain has
+// its own table.
 func atLogin(err error) error {
 	if failed, ok := errors.AsType[*auth.Error](err); ok {
 		failed.Origin.Method = auth.MethodLogin
@@ -215,7 +217,8 @@ func atLogin(err error) error {
 	return err
 }
 
-// linger returns a context that ends some time after the given one, to finish what must not be cut off.
+// linger returns a context that ends some time after the given one, to finish what must not be
+// interrupted.
 func linger(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {

@@ -15,8 +15,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/redact"
 )
 
-// signedIn names the account, so that nobody is signed in as someone else without knowing it. It uses the saved file, as
-// plans do.
+// signedIn names the account, so that nobody uses another account by mistake. It uses the saved
+// file, as plans do.
 func signedIn(ctx context.Context, file string, token, api *url.URL, scope string) string {
 	ctx, cancel := context.WithTimeout(ctx, nameLimit)
 	defer cancel()
@@ -64,7 +64,7 @@ func some(apps []heroku.App) string {
 	}
 }
 
-// showNext says what to do after a sign-in, also where plans would not use it.
+// showNext says what to do after a sign-in, and warns if plans would not use it.
 func showNext(out io.Writer, file string) {
 	settings := auth.EnvironmentSettings()
 	if settings.Token == nil && settings.RefreshToken == nil && (settings.ClientID != nil || settings.ClientSecret != nil) {

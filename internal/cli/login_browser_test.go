@@ -76,7 +76,8 @@ func nothingSaved(t *testing.T) {
 	}
 }
 
-// One browser is for all cases, each in a tab of its own: to start one takes longer than most of them.
+// One browser is for all cases, each in a tab of its own: to start one takes longer than most of
+// them.
 func TestLogin_inBrowser(t *testing.T) {
 	browser, _ := browsertest.Open(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
@@ -194,7 +195,8 @@ func loginDeny(t *testing.T, browser context.Context) {
 	})
 }
 
-// Web pages and old tabs open the callback while login waits. They change nothing, and nothing of theirs is shown.
+// Web pages and old tabs open the callback while login waits. They change nothing, and nothing of
+// theirs is shown.
 func loginForeignPages(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	ctx, _ := browsertest.NewTab(browser, t)

@@ -106,7 +106,8 @@ func TestLogin_pastedLines(t *testing.T) {
 	login.end().expect(t, 0, "Signed in to Heroku")
 }
 
-// The secret of a sign-in that named its client is not asked for again when the next one names the same client.
+// The secret of a sign-in that named its client is not asked for again when the next one names the
+// same client.
 func TestLogin_sameClient(t *testing.T) {
 	a := newAccount(t)
 	a.keep(t, "read")
@@ -139,7 +140,8 @@ func TestLogin_names(t *testing.T) {
 	}
 }
 
-// Whatever is wrong with the place of the file shows before a browser opens, and nothing there is damaged.
+// Whatever is wrong with the place of the file shows before a browser opens, and nothing there is
+// damaged.
 func TestLogin_fileFirst(t *testing.T) {
 	for name, test := range map[string]struct {
 		prepare func(t *testing.T, file string) error

@@ -42,7 +42,7 @@ invalid options.
 	setUp: func(*flag.FlagSet) func(context.Context, Console) error { return logout },
 }
 
-// logoutLimit bounds how long Heroku is asked to revoke.
+// logoutLimit bounds the requests that revoke the sign-in.
 const logoutLimit = time.Minute
 
 const revokeByHand = "To revoke it, use the Heroku Dashboard, under Account settings, Applications. Or find its ID with " +

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// plain is a writer to a terminal. It replaces the characters that could control the terminal: paths, files and Heroku's
-// responses may have some.
+// plain is a writer to a terminal. It replaces characters that could control the terminal, which
+// paths, files and Heroku's responses may contain.
 type plain struct{ io.Writer }
 
 // Write writes whole lines or parts of them.

@@ -57,7 +57,7 @@ var statusLimit = 10 * time.Second
 // status shows the credentials that plans use.
 type status struct{ offline bool }
 
-// facts are what is known of credentials. What is not known is empty.
+// facts describe credentials. What is unknown is empty.
 type facts struct {
 	account, client, scope, remaining, expiry string
 }
@@ -100,7 +100,7 @@ func (s *status) run(ctx context.Context, console Console) error {
 	return err
 }
 
-// local returns what this computer knows without Heroku: only a credentials file says more than its tokens.
+// local returns what is known without a request. Only a credentials file has more than a token.
 func local(origin auth.Origin, now time.Time) facts {
 	if origin.Method != auth.MethodFile {
 		return facts{}
@@ -116,7 +116,8 @@ func local(origin auth.Origin, now time.Time) facts {
 	return known
 }
 
-// check adds what Heroku knows. The error is what is wrong with the credentials.
+// check adds what Heroku returns. The error explains why the credentials were rejected or not
+// checked.
 func check(ctx context.Context, source *auth.Source, known *facts) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, statusLimit, errTooSlow)
 	defer cancel()
@@ -146,7 +147,7 @@ func check(ctx context.Context, source *auth.Source, known *facts) error {
 
 var errTooSlow = errors.New("no response in time")
 
-// explainCheck says why the credentials could not be checked, or what is wrong with them.
+// explainCheck explains why the check failed.
 func explainCheck(ctx context.Context, source *auth.Source, err error) error {
 	if errors.Is(context.Cause(ctx), errTooSlow) {
 		return &failure{
@@ -168,7 +169,7 @@ func explainCheck(ctx context.Context, source *auth.Source, err error) error {
 	case refused.Status == http.StatusForbidden && refused.AcceptedScopes != "":
 		return &failure{
 			fmt.Sprintf("The scope of the token, %s, does not allow listing apps.", cmp.Or(refused.Scope, "which Heroku does not name")),
-			"Use credentials with one of these scopes: " + refused.AcceptedScopes + ". read is the least.",
+			"Use credentials with one of these scopes: " + refused.AcceptedScopes + ". The scope read is enough.",
 		}
 	case refused.Status == http.StatusTooManyRequests:
 		return &failure{happened, "The account has used up its requests. Run status again in a few minutes."}
@@ -177,7 +178,7 @@ func explainCheck(ctx context.Context, source *auth.Source, err error) error {
 	}
 }
 
-// place says where credentials come from.
+// place names the source of credentials.
 func place(origin auth.Origin) string {
 	switch origin.Method {
 	case auth.MethodToken:
@@ -195,7 +196,7 @@ func place(origin auth.Origin) string {
 	}
 }
 
-// expiry says when an access token that can be renewed expires.
+// expiry describes when a renewable access token expires.
 func expiry(at, now time.Time) string {
 	left := at.Sub(now).Round(time.Minute)
 	switch {

@@ -17,9 +17,9 @@ var detached = &syscall.SysProcAttr{Setsid: true}
 // hangUpCheck is how often waitForHangUp looks.
 const hangUpCheck = 500 * time.Millisecond
 
-// waitForHangUp returns true once nobody can read a file any more: the terminal is gone, or the other end of the pipe or
-// socket is closed. Without a terminal, that is all that a command learns when an SSH connection ends. It returns false
-// when the context ends.
+// waitForHangUp returns true once nobody can read a file any more: the terminal is gone, or the
+// other end of the pipe or socket is closed. Without a terminal, that is all that a command learns
+// when an SSH connection ends. It returns false when the context ends.
 func waitForHangUp(ctx context.Context, file *os.File) bool {
 	ticker := time.NewTicker(hangUpCheck)
 	defer ticker.Stop()

@@ -154,7 +154,8 @@ func TestLogin_endsAtPrompt(t *testing.T) {
 	}
 }
 
-// Without a terminal, the end of an SSH connection only shows in that nobody reads the output any more.
+// Without a terminal, the end of an SSH connection only shows in that nobody reads the output any
+// more.
 func TestLogin_hungUp(t *testing.T) {
 	a := newAccount(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

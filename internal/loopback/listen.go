@@ -9,14 +9,14 @@ import (
 	"syscall"
 )
 
-// Causes of a [ListenError] that have a remedy of their own.
+// Causes of a [ListenError] that have their own remedy.
 var (
 	ErrInUse       = errors.New("another program uses the port")
 	ErrDenied      = errors.New("the system does not permit this port")
 	ErrUnavailable = errors.New("this computer does not have the address")
 )
 
-// ListenError says that an address of the redirect URL cannot be bound.
+// ListenError reports that an address of the redirect URL cannot be bound.
 type ListenError struct {
 	// Address is a host and a port.
 	Address string
@@ -30,7 +30,7 @@ func (e *ListenError) Error() string { return e.Address + ": " + e.Err.Error() }
 // Unwrap returns the cause.
 func (e *ListenError) Unwrap() error { return e.Err }
 
-// listen binds every address to which a browser may go for the redirect URL. All or none are bound.
+// listen binds every address that a browser may use for the redirect URL. It binds all or none.
 func listen(ctx context.Context, redirect *url.URL) (listeners []net.Listener, err error) {
 	for _, host := range hosts(redirect.Hostname()) {
 		address := net.JoinHostPort(host, redirect.Port())
@@ -46,9 +46,10 @@ func listen(ctx context.Context, redirect *url.URL) (listeners []net.Listener, e
 	return listeners, nil
 }
 
-// hosts returns the addresses of a host. For localhost these are the loopback addresses of both IP versions, whatever the
-// hosts file says (RFC 6761, section 6.3): browsers try one after the other, so a program that has the other one would get
-// the code and the state. An IP version that this computer does not have is left out.
+// hosts returns the addresses of a host. For localhost these are the loopback addresses of both IP
+// versions, whatever the hosts file says (RFC 6761, section 6.3): browsers try one after the other,
+// so a program that listens on the other one would receive the code and the state. hosts omits an
+// IP version that this computer does not have.
 func hosts(host string) []string {
 	if host != "localhost" {
 		return []string{host}
@@ -70,8 +71,8 @@ func hosts(host string) []string {
 	return found
 }
 
-// cause returns the system's error without the operation and the address. Windows has error numbers of its own
-// (https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2).
+// cause returns the system's error without the operation and the address. Windows has its own error
+// numbers (https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2).
 func cause(err error) error {
 	for _, known := range []struct{ unix, windows, cause error }{
 		{syscall.EADDRINUSE, syscall.Errno(10048), ErrInUse},

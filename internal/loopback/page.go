@@ -12,12 +12,12 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
-// page is what the browser shows. It loads nothing else.
+// page is a page for the browser. It loads no other resource.
 type page struct {
 	status          int
 	Good            bool
 	Title, Happened string
-	// Confirmation is sent by a button, if it is not empty.
+	// Confirmation is the value that the page's button sends. Without it, there is no button.
 	Confirmation string
 	Next         []template.HTML
 }
@@ -26,7 +26,8 @@ const closePage = "You can close this page."
 
 // The pages.
 var (
-	// allowed is shown before the code is exchanged, so it promises no more than has happened.
+	// allowed is shown before the code is exchanged, so it does not claim that the sign-in
+	// succeeded.
 	allowed = page{
 		status: http.StatusOK, Good: true,
 		Title:    "Heroku allowed access",
@@ -74,7 +75,7 @@ var (
 func (p page) render() []byte {
 	var content bytes.Buffer
 	if err := pageTemplate.Execute(&content, p); err != nil {
-		panic(err) // The template fits the type.
+		panic(err) // The template matches the type.
 	}
 	return content.Bytes()
 }

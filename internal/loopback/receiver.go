@@ -1,6 +1,7 @@
-// Package loopback receives the authorization code that a browser brings back to this computer (RFC 8252, section 7.3).
-// Anyone can send requests to a loopback address: other programs, and every web page that the browser has open. So only
-// the state proves that a request belongs to the sign-in (RFC 6749, section 10.12), and all others change nothing.
+// Package loopback receives the authorization code that a browser returns to this computer (RFC
+// 8252, section 7.3). Other programs and every open web page can send requests to a loopback
+// address. Only the state proves that a request belongs to the sign-in (RFC 6749, section 10.12),
+// and no other request changes anything.
 package loopback
 
 import (
@@ -27,12 +28,13 @@ const (
 	maxRequestBytes = 64 << 10
 )
 
-// ErrAccessDenied says that the person denied access.
+// ErrAccessDenied reports that the person denied access.
 var ErrAccessDenied = errors.New("access denied")
 
-// RefusedError says that the authorization server did not authorize the client, for another reason than the person's denial.
+// RefusedError reports that the authorization server did not authorize the client, for a reason
+// other than the person's denial.
 type RefusedError struct {
-	// Text is the server's error code and description, fit to be shown.
+	// Text is the server's error code and description, safe to show.
 	Text string
 }
 
@@ -43,20 +45,20 @@ func (e *RefusedError) Error() string { return e.Text }
 type Receiver struct {
 	redirect *url.URL
 	state    string
-	// confirmation is known to the page that asks about a denial, and to nobody else.
+	// confirmation is a secret of the page that asks about a denial.
 	confirmation string
 	server       http.Server
 	outcome      chan outcome
 }
 
-// outcome is how the sign-in ends.
+// outcome is the result of the sign-in.
 type outcome struct {
 	code string
 	err  error
 }
 
-// Listen binds the addresses of a redirect URL, which comes from [ParseURL], and serves them. The error is a [*ListenError].
-// The receiver must be closed.
+// Listen binds the addresses of a redirect URL, which comes from [ParseURL], and serves them. The
+// error is a [*ListenError]. The caller must close the receiver.
 func Listen(ctx context.Context, redirect *url.URL) (*Receiver, error) {
 	listeners, err := listen(ctx, redirect)
 	if err != nil {
@@ -72,10 +74,12 @@ func Listen(ctx context.Context, redirect *url.URL) (*Receiver, error) {
 	return r, nil
 }
 
-// State returns the state to send to the authorization page. It is secret until the browser brings it back.
+// State returns the state to send to the authorization page. It is secret until the browser returns
+// it.
 func (r *Receiver) State() string { return r.state }
 
-// Wait waits for the authorization code. The error is [ErrAccessDenied], a [*RefusedError] or the context's.
+// Wait waits for the authorization code. The error is [ErrAccessDenied], a [*RefusedError] or the
+// context's.
 func (r *Receiver) Wait(ctx context.Context) (code string, err error) {
 	select {
 	case outcome := <-r.outcome:
@@ -83,17 +87,17 @@ func (r *Receiver) Wait(ctx context.Context) (code string, err error) {
 	case <-ctx.Done():
 	}
 	select {
-	case outcome := <-r.outcome: // It came in the last moment.
+	case outcome := <-r.outcome: // It arrived at the last moment.
 		return outcome.code, outcome.err
 	default:
 		return "", context.Cause(ctx)
 	}
 }
 
-// Close ends all connections. The page of an outcome was sent before Wait returned it.
+// Close closes all connections. Wait returns an outcome only after its page was sent.
 func (r *Receiver) Close() { _ = r.server.Close() }
 
-// ServeHTTP answers a browser.
+// ServeHTTP responds to a browser.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	var shown page
 	var ended *outcome
@@ -112,23 +116,24 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if ended != nil {
 		select {
 		case r.outcome <- *ended:
-		default: // The sign-in has ended already: this is a page that was loaded again.
+		default: // The sign-in has ended already: the browser reloaded a page.
 		}
 	}
 }
 
-// isHere reports whether a request is for the redirect URL. A request for another host comes from a web page whose host
-// resolves to this computer (DNS rebinding), which could otherwise read the confirmation.
+// isHere reports whether a request is for the redirect URL. A request for another host comes from a
+// web page whose host resolves to this computer (DNS rebinding), which could otherwise read the
+// confirmation.
 func (r *Receiver) isHere(req *http.Request) bool {
 	requested := url.URL{Host: req.Host}
 	return strings.EqualFold(requested.Hostname(), r.redirect.Hostname()) && req.URL.Path == r.redirect.Path
 }
 
-// returned judges what the browser brings back.
+// returned returns the page for a request to the redirect URL, and the outcome if there is one.
 //
-// Heroku's denial has no state: heroku/identity, its former source, sent the error alone. Such a denial could also come
-// from any web page, so it changes nothing by itself. The browser shows a page that asks the person, whose button sends
-// the confirmation. No other page can read or guess it.
+// Heroku's denial has no state: heroku/identity, its former source, sent only the error. Any web
+// page could send such a denial, so it changes nothing by itself. The browser shows a page that
+// asks the person. Its button sends the confirmation, which no other page can read or guess.
 func (r *Receiver) returned(query url.Values) (page, *outcome) {
 	failed, code, state := query.Get("error"), query.Get("code"), query.Get("state")
 	proven := r.matches(state, r.state)
@@ -148,7 +153,7 @@ func (r *Receiver) returned(query url.Values) (page, *outcome) {
 	}
 }
 
-// confirmed judges the answer to the page that asks about a denial.
+// confirmed returns the page and the outcome for the button of the page that asks about a denial.
 func (r *Receiver) confirmed(confirmation string) (page, *outcome) {
 	if !r.matches(confirmation, r.confirmation) {
 		return foreign, nil
