@@ -90,7 +90,7 @@ const exitTerminated = 128 + int(syscall.SIGTERM)
 
 func serve() error {
 	// A read produces much garbage in a small heap, and the process ends soon after. Collecting at
-	// every doubling of the heap would take about a third of the provider's processor time, to save
+	// every doubling of the heap would take about a third of the provider's CPU time, to save
 	// memory that nothing needs.
 	debug.SetGCPercent(400)
 

@@ -16,7 +16,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 cat <<EOF
-Building Terraform $version from source, once. This takes about 6 minutes of processor time and 2 GB of disk for Go's caches.
+Building Terraform $version from source, once. This takes about 6 minutes of CPU time and 2 GB of disk for Go's caches.
 EOF
 source=$(go mod download -json "github.com/hashicorp/terraform@v$version" | sed -nE 's/.*"Dir": "(.*)".*/\1/p')
 cp -R "$source/." "$tmp"

@@ -34,7 +34,7 @@ case " $* " in
 *) echo "no race detector; install a C compiler" >>"$TEST_SKIPS" ;;
 esac
 if [ -s "$TEST_SKIPS" ]; then
-  echo "Not tested, for want of a tool (and how to get it):"
+  echo "Skipped because a tool is missing (and how to install it):"
   sort "$TEST_SKIPS" | uniq -c | while read -r count reason; do
     printf '  %s (skipped %d)\n' "$reason" "$count"
   done

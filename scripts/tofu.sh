@@ -15,7 +15,7 @@ fi
 
 cat <<EOF
 The release of OpenTofu $version cannot be downloaded, so Go builds it from source, once. This takes about 12 minutes of
-processor time (6 minutes on 2 idle cores), 4 GB of disk for Go's caches and 2 GB of memory.
+CPU time (6 minutes on 2 idle cores), 4 GB of disk for Go's caches and 2 GB of memory.
 EOF
 # No test runs the SDKs of clouds. Without inlining, the largest of them compile in half the time.
 flags=()

@@ -111,7 +111,7 @@ func median(costs []cost) cost {
 // ratio says how many times as long the one takes, by the clock and by the processor.
 func ratio(one, other cost) (float64, string) {
 	wall, cpu := float64(one.wall)/float64(other.wall), float64(one.cpu)/float64(other.cpu)
-	return wall, fmt.Sprintf("%.2f × (%s to %s; processor time %.2f ×)", wall, milliseconds(one.wall), milliseconds(other.wall), cpu)
+	return wall, fmt.Sprintf("%.2f × (%s to %s; CPU time %.2f ×)", wall, milliseconds(one.wall), milliseconds(other.wall), cpu)
 }
 
 func milliseconds(span time.Duration) string { return fmt.Sprintf("%d ms", span.Milliseconds()) }

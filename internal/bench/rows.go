@@ -156,7 +156,7 @@ func (b *bench) slowPages(ctx context.Context) ([]row, error) {
 	took := median(costs).wall
 	times := float64(took) / float64(answers)
 	return []row{{
-		fmt.Sprintf("read of %d pages, each answer after %s, against the answers", b.size.pages, b.size.answer), "at most 1.05 ×",
+		fmt.Sprintf("read of %d pages, each response after %s, against the responses", b.size.pages, b.size.answer), "at most 1.05 ×",
 		fmt.Sprintf("%.3f × (%s to %s)", times, milliseconds(took), milliseconds(answers)), times <= 1.05,
 	}}, nil
 }
