@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the path of a CLI to run examples with: terraform or tofu from PATH, else the one in bin/, which make gets first
-# where it is not there yet.
+# Prints the path of a CLI to run examples with: terraform or tofu from PATH, or else bin/tofu,
+# which make installs first if it is missing.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Runs tfplugindocs with the provider's schema, for the documentation that it makes of the schema, templates/ and examples/:
+# Runs tfplugindocs, which generates the documentation from the provider's schema, templates/ and
+# examples/:
 #
 #   scripts/docs.sh generate docs   # writes the pages to a folder, named relative to the root of the repository
-#   scripts/docs.sh validate        # checks what the Terraform Registry asks of the pages in docs
+#   scripts/docs.sh validate        # checks the pages in docs against the Terraform Registry's rules
 set -eu
 
 action=$1 out=${2-docs}
@@ -19,7 +20,8 @@ trap 'exit 143' TERM
 
 go build -o "$tmp" .
 
-# hashicorp/modulex is not the provider's address, but the only one under which tfplugindocs looks for its schema.
+# hashicorp/modulex is not the provider's address, but the only one that tfplugindocs looks for in
+# the schema.
 cat >"$tmp/cli.tfrc" <<EOF
 provider_installation {
   dev_overrides {

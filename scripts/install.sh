@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs the provider for Terraform and OpenTofu, as a version that init finds without a configuration of the CLI, and as
-# the command terraform-provider-modulex:
+# Installs the provider where init of Terraform and OpenTofu finds it without CLI configuration, and
+# as the command terraform-provider-modulex:
 #
 #   scripts/install.sh VERSION [go build options]
 #   scripts/install.sh -uninstall
 #
-# Both CLIs look for providers in this folder first, and never in their registry for a provider that they find there:
+# Both CLIs look for a provider in this folder first, and ask their registry only for providers that
+# are missing there:
 # https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a `go build -v` and counts modules and packages in place of naming each:
+# Runs `go build -v` and counts modules and packages instead of naming each:
 #
 #   scripts/progress.sh go build -v ./...
 set -euo pipefail

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Prints the section of a changelog about a version, or fails unless the section has a date and content:
+# Prints the section of a changelog about a version, or fails unless the section has a date and
+# content:
 #
 #   scripts/release-notes.sh 0.1.0 CHANGELOG.md
 set -eu
@@ -10,7 +11,7 @@ heading=$(grep -E "^## $(printf %s "$1" | sed 's/\./\\./g') \([0-9]{4}-[0-9]{2}-
 }
 notes=$(awk -v heading="$heading" '$0 == heading { found = 1; next } /^## / { found = 0 } found' "$2")
 [ -n "$notes" ] || {
-  echo "$2 says nothing about $1" >&2
+  echo "$2 has no content for $1" >&2
   exit 1
 }
 printf '%s\n' "$notes"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds what a release would hold, for this platform alone, into a folder that is named relative to the root of the
+# Builds the files of a release for this platform only, into a folder relative to the root of the
 # repository:
 #
 #   scripts/snapshot.sh dist
 #
-# It is signed by the key that GPG_FINGERPRINT names; without one, it is not signed.
+# Signs it with the key that GPG_FINGERPRINT names, if it is set.
 set -eu
 
 out=$1

@@ -3,8 +3,9 @@
 #
 #   scripts/terraform.sh 1.13.3 bin/terraform
 #
-# Terraform keeps the backends that store state in clouds in nested modules, which no module proxy serves for its tagged
-# versions. The tests store state in files alone, so these backends are left out.
+# Terraform keeps the backends that store state in clouds in nested modules, which no module proxy
+# serves for its tagged versions. The tests store state only in files, so the build omits these
+# backends.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$1 out=$PWD/$2

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test, then says what ran under which CLI, what did not run and how to get that. The arguments are go test's.
+# Runs every test, then prints what ran with which CLI, what did not run and how to install what is
+# missing. The arguments are go test's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +16,7 @@ for module in . internal/toxicstest tools/tofudl; do
   go test -C "$module" "$@" ./... || status=1
 done
 
-# How each CLI introduces itself, and how to get it.
+# The version of each CLI, and how to install a missing one.
 cli() {
   local path
   if path=$(command -v "$1" || command -v "bin/$1"); then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts OpenTofu, in the version that tools/opentofu/go.mod pins, into a file: the verified release, or a build from source
-# where the release cannot be downloaded.
+# Writes OpenTofu, in the version that tools/opentofu/go.mod pins, to a file: the verified release,
+# or a build from source if the release cannot be downloaded.
 #
 #   scripts/tofu.sh bin/tofu
 set -euo pipefail

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compiles and vets code and tests of the given modules for every system that has users, and links the provider:
+# Compiles and vets code and tests of the given modules for every system that has users, and links
+# the provider:
 #
 #   scripts/vet-all.sh . internal/toxicstest
 set -euo pipefail

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Everything runs and is in the table. What it takes is not looked at.
+// Every measurement runs and is in the table. The test ignores the results.
 func TestRun(t *testing.T) {
 	t.Setenv("PEER", "")
 	t.Chdir(clitest.Root(t))
@@ -58,8 +58,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// The state that the provider gives past the framework is of its schema's type, and holds what was
-// listed.
+// The state that bypasses the framework has the type of the schema and contains the listed apps.
 func TestReader_state(t *testing.T) {
 	_, address, stop := mock(1200, 0)
 	defer stop()
@@ -114,7 +113,7 @@ func TestReader_state(t *testing.T) {
 	}
 }
 
-// runOnce has every benchmark run once, until the test ends.
+// runOnce makes every benchmark run once, until the test ends.
 func runOnce(t *testing.T) {
 	t.Helper()
 	benchtime := flag.Lookup("test.benchtime").Value

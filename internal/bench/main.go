@@ -1,6 +1,6 @@
-// Command bench measures what the provider costs, as ratios to what Terraform and OpenTofu cost
-// themselves, and prints a table of goals and results. It runs in the project's top folder, under
-// tofu and terraform, each from PATH or from bin. PEER may name a terraform-provider-http to
+// Command bench measures the provider's cost as a ratio to the cost of Terraform and OpenTofu
+// themselves, and prints a table of goals and results. It runs in the project's top folder, with
+// tofu and terraform, each from PATH or from bin. PEER can name a terraform-provider-http binary to
 // compare with.
 package main
 
@@ -32,14 +32,14 @@ func main() {
 	}
 }
 
-// size says how much is measured.
+// size is the size of the measurements.
 type size struct {
 	small, large           int           // apps
-	filtered               int           // apps that a filter keeps of the small inventory
+	filtered               int           // apps of the small inventory that a filter keeps
 	rounds, largeRounds    int           // of plans
 	blocks                 int           // data blocks in one plan
-	pages                  int           // of an inventory whose answers take their time
-	answer                 time.Duration // that time
+	pages                  int           // of an inventory with slow responses
+	answer                 time.Duration // the delay of each slow response
 	benchmarkFrom, through int           // apps
 }
 
@@ -54,7 +54,7 @@ type row struct {
 	holds              bool
 }
 
-// run prints the table as soon as it grows.
+// run prints each row of the table as soon as it is measured.
 func run(ctx context.Context, size size, out io.Writer) error {
 	dir, err := os.MkdirTemp("", "modulex-bench-")
 	if err != nil {
@@ -84,15 +84,15 @@ func run(ctx context.Context, size size, out io.Writer) error {
 	return nil
 }
 
-// bench is what the measurements share.
+// bench holds what all measurements share.
 type bench struct {
 	size size
-	dir  string // for all that is made
+	dir  string // for all files
 	peer string // path of a terraform-provider-http, or empty
 	clis []cli
 }
 
-// prepare builds the providers and looks for the CLIs.
+// prepare builds the providers and finds the CLIs.
 func (b *bench) prepare(ctx context.Context) error {
 	for folder, source := range map[string]string{"provider": ".", "floor": "./internal/bench/floor"} {
 		binary := filepath.Join(b.dir, folder, binaryName)
@@ -133,7 +133,7 @@ func installed() []cli {
 	return found
 }
 
-// machine says in a line what the results were measured on.
+// machine describes in a line the machine that runs the measurements.
 func (b *bench) machine(ctx context.Context) string {
 	parts := []string{fmt.Sprintf("%d cores, %s, %s/%s, %s", runtime.NumCPU(), system(), runtime.GOOS, runtime.GOARCH, runtime.Version())}
 	for _, cli := range b.clis {
@@ -147,7 +147,7 @@ func (b *bench) machine(ctx context.Context) string {
 	return strings.Join(parts, ", ")
 }
 
-// system is the name of the Linux distribution, or what Go calls the system.
+// system returns the name of the Linux distribution, or else Go's name of the system.
 func system() string {
 	file, err := os.Open("/etc/os-release")
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// With these variables the command stands in for another one: it runs the first, and adds a line to
-// the file that the second names, with the most memory that the process had, in kilobytes. (The
-// system counts what a process had before it became the program, as a copy of the one that started
-// it. So that has to be small, as this one is then.)
+// With these variables the command runs another program, which the first names, and appends a line
+// with the peak memory of its process, in kilobytes, to the file that the second names. The system
+// also counts the memory of the process before it executes the program, as a copy of its parent. So
+// the parent must be small, as this one is.
 const (
 	envRun  = "BENCH_RUN"
 	envPeak = "BENCH_PEAK"
 )
 
-// runMeasured runs the command in the place of this process, and returns its exit code.
+// runMeasured runs the program in place of this one, and returns its exit code.
 func runMeasured(ctx context.Context) int {
 	cmd := exec.CommandContext(ctx, os.Getenv(envRun), os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -39,7 +39,7 @@ func runMeasured(ctx context.Context) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// readPeak returns the largest number of a file that runMeasured wrote, in bytes.
+// readPeak returns the largest peak in a file that runMeasured wrote, in bytes.
 func readPeak(name string) (peak int, err error) {
 	data, err := os.ReadFile(name)
 	if err != nil {

@@ -24,7 +24,7 @@ type work struct {
 	args []string
 }
 
-// work makes a folder with a configuration, in which a CLI takes the provider from one of the
+// work creates a folder with a configuration, in which a CLI uses the provider from one of the
 // folders of prepare.
 func (b *bench) work(provider, config string, env []string, args ...string) (*work, error) {
 	dir, err := os.MkdirTemp(b.dir, "work-")
@@ -51,8 +51,7 @@ func (b *bench) work(provider, config string, env []string, args ...string) (*wo
 	}, env...)}, nil
 }
 
-// cost is what a run took: the time that went by, and the processor's, of the CLI and the provider
-// together.
+// cost is the elapsed time and the processor time of a run, for the CLI and the provider together.
 type cost struct{ wall, cpu time.Duration }
 
 func (w *work) run(ctx context.Context, path string) (cost, error) {
@@ -66,8 +65,7 @@ func (w *work) run(ctx context.Context, path string) (cost, error) {
 	return cost{wall, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}, nil
 }
 
-// peak runs the work with the program that BENCH_RUN names measured, and returns the most memory
-// that had.
+// peak runs the work and returns the peak memory of the program that BENCH_RUN names.
 func (w *work) peak(ctx context.Context, path, measured string) (int, error) {
 	file := filepath.Join(w.dir, "peak")
 	if err := os.RemoveAll(file); err != nil {
@@ -80,8 +78,8 @@ func (w *work) peak(ctx context.Context, path, measured string) (int, error) {
 	return readPeak(file)
 }
 
-// inTurn runs both works in turn, so that what else the machine does meets both alike, and returns
-// the median of each, after one run that does not count.
+// inTurn alternates between both works, so that other load on the machine affects both alike. It
+// returns the median of each, without the first run.
 func inTurn(ctx context.Context, path string, rounds int, one, other *work) (cost, cost, error) {
 	costs := [2][]cost{}
 	for range rounds + 1 {
@@ -108,7 +106,7 @@ func median(costs []cost) cost {
 	return cost{middle(func(c cost) time.Duration { return c.wall }), middle(func(c cost) time.Duration { return c.cpu })}
 }
 
-// ratio says how many times as long the one takes, by the clock and by the processor.
+// ratio describes how many times as long one takes, in elapsed and in processor time.
 func ratio(one, other cost) (float64, string) {
 	wall, cpu := float64(one.wall)/float64(other.wall), float64(one.cpu)/float64(other.cpu)
 	return wall, fmt.Sprintf("%.2f × (%s to %s; CPU time %.2f ×)", wall, milliseconds(one.wall), milliseconds(other.wall), cpu)
@@ -116,7 +114,7 @@ func ratio(one, other cost) (float64, string) {
 
 func milliseconds(span time.Duration) string { return fmt.Sprintf("%d ms", span.Milliseconds()) }
 
-// heroku is the environment that leads to a mock at the address.
+// heroku returns the environment for a mock at the address.
 func heroku(address string) []string {
 	return []string{"HEROKU_API_URL=" + address, "HEROKU_API_KEY=" + herokutest.Token}
 }

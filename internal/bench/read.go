@@ -22,7 +22,7 @@ type reader struct {
 	config tftypes.Object // the type of the data source's configuration
 }
 
-// newReader returns a reader by way of a provider that is configured for the API at the address.
+// newReader returns a reader with a provider that is configured for the API at the address.
 func newReader(ctx context.Context, address string) (*reader, error) {
 	server := provider.NewServer("bench")()
 	schema, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
@@ -51,8 +51,8 @@ func newReader(ctx context.Context, address string) (*reader, error) {
 	return &reader{server, configType}, nil
 }
 
-// read reads the data source with the given arguments, and returns its state in the form that
-// Terraform gets.
+// read reads the data source with the given arguments, and returns its state as Terraform receives
+// it.
 func (r *reader) read(ctx context.Context, arguments map[string]tftypes.Value) ([]byte, error) {
 	config, err := tfprotov6.NewDynamicValue(r.config, object(r.config, arguments))
 	if err != nil {
@@ -65,7 +65,7 @@ func (r *reader) read(ctx context.Context, arguments map[string]tftypes.Value) (
 	return resp.State.MsgPack, nil
 }
 
-// object returns a value whose attributes are null but for the given ones.
+// object returns a value with the given attributes. All others are null.
 func object(of tftypes.Object, attributes map[string]tftypes.Value) tftypes.Value {
 	all := make(map[string]tftypes.Value, len(of.AttributeTypes))
 	for name, attributeType := range of.AttributeTypes {

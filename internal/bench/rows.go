@@ -15,14 +15,14 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// The configurations that are planned.
+// The configurations of the plans.
 const (
 	requires = "terraform {\n  required_providers {\n    modulex = { source = \"modulex/modulex\" }\n  }\n}\n"
 	noData   = requires + "provider \"modulex\" {}\n"
 	allApps  = requires + "data \"modulex_heroku_apps\" \"all\" {}\n"
 )
 
-// mock serves so many apps until stop is called.
+// mock serves that many apps until stop is called.
 func mock(apps int, answer time.Duration) (ready *herokutest.Ready, address string, stop func()) {
 	ready = herokutest.NewReady(herokutest.Apps(apps), answer)
 	server := httptest.NewServer(ready)
@@ -74,7 +74,7 @@ func (b *bench) plans(ctx context.Context, apps, rounds int, goal float64) (rows
 	return rows, nil
 }
 
-// peaks is the most memory that the provider's process has in a plan.
+// peaks measures the peak memory of the provider's process in a plan.
 func (b *bench) peaks(ctx context.Context) (rows []row, err error) {
 	for _, test := range []struct{ apps, goal int }{{b.size.small, 90}, {b.size.large, 600}} {
 		peak, err := func() (int, error) {
@@ -105,13 +105,13 @@ func (b *bench) peaks(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// perApp compares what one more app costs in a large inventory and in a small one, so that what a
-// read costs anyway does not count.
+// perApp compares the cost of one more app in a large inventory and in a small one, without the
+// fixed cost of a read.
 func (b *bench) perApp(ctx context.Context) ([]row, error) {
 	from, through := b.size.benchmarkFrom, b.size.through
 	sizes := []int{from, from * 10, through}
 	var results [3]testing.BenchmarkResult
-	for range 3 { // The fastest of three is the one that was disturbed least.
+	for range 3 { // The fastest of three is the least disturbed.
 		for i, apps := range sizes {
 			result := testing.Benchmark(benchmarkRead(ctx, apps))
 			if result.N == 0 {
@@ -136,7 +136,7 @@ func (b *bench) perApp(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// slowPages reads an inventory whose answers take their time.
+// slowPages reads an inventory with slow responses.
 func (b *bench) slowPages(ctx context.Context) ([]row, error) {
 	_, address, stop := mock(b.size.pages*1000, b.size.answer)
 	defer stop()
@@ -161,7 +161,7 @@ func (b *bench) slowPages(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// manyBlocks counts the listings of many data blocks of one scope.
+// manyBlocks counts the listings of many data blocks of one collection.
 func (b *bench) manyBlocks(ctx context.Context) (rows []row, err error) {
 	for _, cli := range b.clis {
 		ready, address, stop := mock(100, b.size.answer)
@@ -183,8 +183,8 @@ func (b *bench) manyBlocks(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// startUp validates a configuration with no data in it, with the provider and with one whose schema
-// is empty.
+// startUp validates a configuration without data sources, with the provider and with one whose
+// schema is empty.
 func (b *bench) startUp(ctx context.Context) (rows []row, err error) {
 	provider, err := b.work("provider", noData, nil, "validate")
 	if err != nil {
@@ -261,7 +261,7 @@ func (b *bench) filteredPlan(ctx context.Context) ([]row, error) {
 }
 
 // peerPlan plans the inventory with a data source of terraform-provider-http and jsondecode, which
-// takes it in one answer.
+// reads it in one response.
 func (b *bench) peerPlan(ctx context.Context) (rows []row, err error) {
 	if b.peer == "" {
 		return nil, nil

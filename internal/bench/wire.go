@@ -12,14 +12,14 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A link as many offices have it.
+// A typical office link.
 const (
 	linkRate      = 20e6 / 8 // bytes a second
 	linkRoundTrip = 80 * time.Millisecond
 )
 
-// wire measures what a listing takes on the wire, packed as Heroku sends it and plain as it would
-// be without Accept-Encoding.
+// wire measures the bytes and the time of a listing over a link, compressed as Heroku sends it, and
+// uncompressed as without Accept-Encoding.
 func (b *bench) wire(ctx context.Context) ([]row, error) {
 	apps := b.size.pages * 1000
 	packed, err := overLink(ctx, apps, func(http.Header) {})
@@ -41,13 +41,13 @@ func (b *bench) wire(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// listing is what a listing took.
+// listing is the cost of a listing.
 type listing struct {
 	wall  time.Duration
 	bytes int64 // that the API sent
 }
 
-// overLink reads so many apps over the link, after the API has changed each request's header.
+// overLink reads that many apps over the link. The API first changes each request's header.
 func overLink(ctx context.Context, apps int, change func(http.Header)) (took listing, err error) {
 	ready := herokutest.NewReady(herokutest.Apps(apps), 0)
 	var sent atomic.Int64
@@ -79,8 +79,8 @@ func (l linkListener) Accept() (net.Conn, error) {
 	return &linkConn{Conn: conn, sent: l.sent}, err
 }
 
-// linkConn is the API's end of a connection over the link: what it sends takes its time by the
-// link's rate, and a request comes with the delay of the whole round trip.
+// linkConn is the API's end of a connection over the link. It sends at the link's rate, and delays
+// each request by the round-trip time.
 type linkConn struct {
 	net.Conn
 

@@ -16,8 +16,8 @@ import (
 const axeRun = `axe.run({ rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }).then(({ violations }) =>
 	violations.flatMap(({ id, impact, nodes }) => nodes.map((node) => impact + " " + id + ": " + node.html + " " + node.failureSummary)))`
 
-// Axe returns what axe-core finds inaccessible in the page that is open: one text for each element
-// and rule, with the impact, the rule's id and what to fix. See https://dequeuniversity.com/rules/axe.
+// Axe returns the violations that axe-core finds in the open page: one text for each element and
+// rule, with the impact, the rule's id and what to fix. See https://dequeuniversity.com/rules/axe.
 //
 // Without axe-core the test is skipped, or fails in CI.
 func Axe(ctx context.Context, t testing.TB) []string {

@@ -22,7 +22,7 @@ import (
 // limit bounds the life of one browser.
 const limit = 2 * time.Minute
 
-// install says how to get what the tests of pages need.
+// install says how to install Chromium.
 const install = "apt-get install chromium (Debian, Ubuntu), or https://www.chromium.org/getting-involved/download-chromium"
 
 // Tab is the only tab of a browser. It records the requests and the errors of its pages.
@@ -48,7 +48,7 @@ func Open(t testing.TB) (context.Context, *Tab) {
 	ctx, closeBrowser := chromedp.NewContext(bounded,
 		chromedp.WithAllocatorOptions(
 			chromedp.ExecPath(path),
-			chromedp.NoSandbox, // Containers have none to offer.
+			chromedp.NoSandbox, // A sandbox is not available in containers.
 			chromedp.DisableGPU,
 			chromedp.Flag("disable-quic", true),
 			chromedp.Flag("disable-component-update", true),
@@ -64,8 +64,8 @@ func Open(t testing.TB) (context.Context, *Tab) {
 	return ctx, tab
 }
 
-// NewTab opens another tab in the browser of the context from [Open], with cookies and storage of its own, until the end
-// of the test. It takes a fraction of the time of a browser.
+// NewTab opens another tab in the browser of the context from [Open], with cookies and storage of
+// its own, until the end of the test. It takes a fraction of the time of a browser.
 func NewTab(browser context.Context, t testing.TB) (context.Context, *Tab) {
 	t.Helper()
 	tab := new(Tab)

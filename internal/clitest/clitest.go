@@ -1,4 +1,4 @@
-// Package clitest runs tests under Terraform and OpenTofu, whichever of them there is.
+// Package clitest runs tests with Terraform and OpenTofu, as far as they are installed.
 package clitest
 
 import (
@@ -17,14 +17,15 @@ type CLI struct {
 	// Name is the name of the command, "tofu" or "terraform".
 	Name string
 	path string
-	// registry is the host of a provider's address that names none.
+	// registry is the default host of a provider's address.
 	registry string
 }
 
-// Each runs a test once for each CLI, in an environment without credentials or settings of the person who runs it.
-// terraform-plugin-testing uses that CLI and knows the provider as modulex/modulex.
+// Each runs a test once for each CLI, in an environment without the user's credentials and
+// settings. terraform-plugin-testing uses that CLI and knows the provider as modulex/modulex.
 //
-// A CLI is the one on PATH, or else the one in the project's folder bin. Without any CLI, [testenv.Missing] ends the test.
+// A CLI is the one on PATH, or else the one in the project's folder bin. Without any CLI,
+// [testenv.Missing] ends the test.
 func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 	t.Helper()
 	clis := installed(t)
@@ -60,7 +61,8 @@ func installed(t *testing.T) []CLI {
 	return found
 }
 
-// Tool returns the path of a command: from PATH, or else from the project's folder bin, where make puts what it gets.
+// Tool returns the path of a command: from PATH, or else from the project's folder bin, where make
+// installs tools.
 func Tool(t *testing.T, name string) (string, error) {
 	t.Helper()
 	if path, err := exec.LookPath(name); err == nil {
@@ -69,8 +71,8 @@ func Tool(t *testing.T, name string) (string, error) {
 	return exec.LookPath(filepath.Join(Root(t), "bin", name))
 }
 
-// CleanEnv takes the sign-ins and the settings of the person who runs the test out of the environment, and gives the test
-// a home folder of its own.
+// CleanEnv removes the user's credentials and settings from the environment, and gives the test a
+// home folder of its own.
 func CleanEnv(t *testing.T) {
 	t.Helper()
 	unsetenv(t, "HEROKU_", "MODULEX_", "TF_", "XDG_", "NETRC")
@@ -87,7 +89,7 @@ func unsetenv(t *testing.T, prefixes ...string) {
 		name, _, _ := strings.Cut(variable, "=")
 		for _, prefix := range prefixes {
 			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "") // Brings the value back at the end.
+				t.Setenv(name, "") // Restores the value at the end.
 				if err := os.Unsetenv(name); err != nil {
 					t.Fatal(err)
 				}
@@ -106,7 +108,8 @@ func Root(t *testing.T) string {
 	return dir
 }
 
-// root looks for the top folder from the working folder, a package's in a test, upwards.
+// root searches for the top folder from the working folder upwards. In a test, that is the
+// package's folder.
 func root() (string, error) {
 	start, err := os.Getwd()
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Installing makes a workspace of a copy of the given folder, where init installs providers as it does for a user: from the
-// implied mirror in the home folder, when the provider is there.
+// Installing makes a workspace from a copy of the given folder, where init installs providers as
+// for a user: from the implied mirror in the home folder, if it has the provider.
 func (c CLI) Installing(t *testing.T, source string, env ...string) *Workspace {
 	t.Helper()
 	dir := t.TempDir()
@@ -23,8 +23,9 @@ func (c CLI) Installing(t *testing.T, source string, env ...string) *Workspace {
 	return &Workspace{Dir: dir, Env: env, cli: c}
 }
 
-// InstallStandIn builds the command of a package, given by its folder in the project, and puts it into the implied mirror of a
-// home folder, as version 5.0.0 of the provider of an address such as "heroku/heroku".
+// InstallStandIn builds the command of a package, given by its folder in the project, and puts it
+// into the implied mirror of a home folder, as version 5.0.0 of the provider of an address such as
+// "heroku/heroku".
 func InstallStandIn(t *testing.T, home, address, pkg string) {
 	t.Helper()
 	binary := Build(t, pkg)
@@ -39,7 +40,8 @@ func InstallStandIn(t *testing.T, home, address, pkg string) {
 	}
 }
 
-// Build builds the command of a package, given by its folder in the project, and returns the path of the binary.
+// Build builds the command of a package, given by its folder in the project, and returns the path
+// of the binary.
 func Build(t *testing.T, pkg string) string {
 	t.Helper()
 	if err := build(pkg); err != nil {
@@ -52,8 +54,8 @@ func Build(t *testing.T, pkg string) string {
 	return filepath.Join(binaries, name)
 }
 
-// Installed makes a workspace with one configuration file, where the CLI installs providers, by init, from a filesystem
-// mirror and from nowhere else.
+// Installed makes a workspace with one configuration file, where init installs providers only from
+// a filesystem mirror.
 func (c CLI) Installed(t *testing.T, mirror, configuration string, env ...string) *Workspace {
 	t.Helper()
 	dir := t.TempDir()
@@ -62,18 +64,19 @@ func (c CLI) Installed(t *testing.T, mirror, configuration string, env ...string
 	return &Workspace{Dir: dir, Env: append(env, "TF_CLI_CONFIG_FILE="+config), cli: c, config: config}
 }
 
-// ProviderFolder is where a filesystem mirror has the packages of the provider modulex/modulex for this CLI.
+// ProviderFolder returns the folder of the provider modulex/modulex in a filesystem mirror for this
+// CLI.
 func (c CLI) ProviderFolder() string {
 	return filepath.Join(c.registry, "modulex", "modulex")
 }
 
-// fromMirror is a configuration of the CLI that installs from a filesystem mirror alone.
+// fromMirror is a CLI configuration that installs only from a filesystem mirror.
 func fromMirror(mirror string) string {
 	return fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
 }
 
-// Shell runs commands of a shell in the workspace, where terraform is the CLI and the tools that make builds are there.
-// It returns what they wrote and how they ended.
+// Shell runs shell commands in the workspace, where terraform is the CLI and the tools that make
+// installs are on PATH. It returns their output and how they ended.
 func (w *Workspace) Shell(t *testing.T, commands string) (output string, err error) {
 	t.Helper()
 	tools := t.TempDir()

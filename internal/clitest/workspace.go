@@ -22,7 +22,7 @@ const (
 // binaries is where the provider is built, for the tests of one package.
 var binaries string
 
-// Main runs the tests of a package that uses workspaces. It is called by the package's TestMain.
+// Main runs the tests of a package that uses workspaces. The package's TestMain calls it.
 func Main(m *testing.M) {
 	code, err := run(m)
 	if err != nil {
@@ -40,7 +40,7 @@ func run(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-// environ is the environment before any test has changed it: where Go's caches are depends on it.
+// environ is the environment before any test changes it. The locations of Go's caches depend on it.
 var environ = os.Environ()
 
 // buildProvider builds the provider from the source.
@@ -73,18 +73,20 @@ func Provider(t *testing.T) string {
 	return filepath.Join(binaries, "terraform-provider-modulex")
 }
 
-// Workspace is a folder with a configuration, where a CLI uses the provider as its source is now.
+// Workspace is a folder with a configuration, where a CLI uses the provider built from the current
+// source.
 type Workspace struct {
 	// Dir is the folder.
 	Dir string
 	// Env is added to the environment of each run.
 	Env []string
 	cli CLI
-	// overrides are the lines of the CLI's configuration, in the file config, that say where providers are.
+	// overrides are the lines of the CLI's configuration, in the file config, with the providers'
+	// folders.
 	overrides, config string
 }
 
-// Workspace makes a workspace of a copy of the given folder.
+// Workspace makes a workspace from a copy of the given folder.
 func (c CLI) Workspace(t *testing.T, source string, env ...string) *Workspace {
 	t.Helper()
 	if err := buildProvider(); err != nil {
@@ -100,8 +102,8 @@ func (c CLI) Workspace(t *testing.T, source string, env ...string) *Workspace {
 	return w
 }
 
-// StandIn builds the command of a package, given by its folder in the project, and has the CLI use it as the provider
-// of an address such as "heroku/heroku".
+// StandIn builds the command of a package, given by its folder in the project. The CLI uses it as
+// the provider of an address such as "heroku/heroku".
 func (w *Workspace) StandIn(t *testing.T, address, pkg string) {
 	t.Helper()
 	if err := build(pkg); err != nil {
@@ -110,14 +112,15 @@ func (w *Workspace) StandIn(t *testing.T, address, pkg string) {
 	w.override(t, address)
 }
 
-// override has the CLI take a provider from binaries.
+// override makes the CLI use a provider from binaries.
 func (w *Workspace) override(t *testing.T, address string) {
 	t.Helper()
 	w.overrides += fmt.Sprintf("    \"%s/%s\" = %q\n", w.cli.registry, address, binaries)
 	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config), "provider_installation {\n  dev_overrides {\n"+w.overrides+"  }\n}\n")
 }
 
-// Run runs the CLI with the arguments, and returns what it wrote to stdout. Any failure fails the test.
+// Run runs the CLI with the arguments, and returns what it wrote to stdout. Any failure fails the
+// test.
 func (w *Workspace) Run(t *testing.T, args ...string) string {
 	t.Helper()
 	stdout, stderr, err := w.Try(t, args...)
@@ -127,21 +130,21 @@ func (w *Workspace) Run(t *testing.T, args ...string) string {
 	return stdout
 }
 
-// Try runs the CLI with the arguments, and returns what it wrote and how it ended. It is interrupted, as by Ctrl-C,
-// when it takes too long.
+// Try runs the CLI with the arguments, and returns its output and how it ended. It interrupts the
+// CLI, as Ctrl-C does, after [runLimit].
 func (w *Workspace) Try(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	return w.Start(t, args...).Wait()
 }
 
-// Process is a CLI that runs.
+// Process is a running CLI.
 type Process struct {
 	cmd       *exec.Cmd
 	cancel    context.CancelFunc
 	out, errs bytes.Buffer
 }
 
-// Start is Try without waiting for the end, which must be done by the caller.
+// Start starts the CLI like Try. The caller must call Wait.
 func (w *Workspace) Start(t *testing.T, args ...string) *Process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
@@ -163,7 +166,7 @@ func (p *Process) ID() int { return p.cmd.Process.Pid }
 // Signal sends a signal to the CLI alone.
 func (p *Process) Signal(signal os.Signal) error { return p.cmd.Process.Signal(signal) }
 
-// Wait waits for the end, and returns what the CLI wrote and how it ended.
+// Wait waits for the end, and returns the CLI's output and how it ended.
 func (p *Process) Wait() (stdout, stderr string, err error) {
 	defer p.cancel()
 	err = p.cmd.Wait()

@@ -48,7 +48,8 @@ func TestTeams_collision(t *testing.T) {
 	})
 }
 
-// Each account is listed with the token of its own credentials file, never with that of the environment.
+// Each account is listed with the token of its own credentials file, never with that of the
+// environment.
 func TestAccounts(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		mock := herokutest.New(named("api", "web")...)

@@ -69,7 +69,8 @@ func TestAdopt_refused(t *testing.T) {
 		}
 		contains(t, stderr, "Required Heroku apps are missing", `"apii", similar to "api"`)
 
-		// Without personal, the app of a team is found, but the configuration does not name the team.
+		// Without personal, the app of a team is found, but the configuration does not name the
+		// team.
 		main := filepath.Join(w.Dir, "main.tf")
 		everything := strings.Replace(read(t, main), "= var.team == null ? true : null", "= null", 1)
 		if err := os.WriteFile(main, []byte(everything), 0o600); err != nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// One job saves a plan. Another applies it elsewhere, with the token given again and without a listing.
+// One job saves a plan. Another applies it elsewhere, with the token given again and without a
+// listing.
 func TestCI(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		apps := named("api", "web")

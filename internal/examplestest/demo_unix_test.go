@@ -13,8 +13,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// A demo that ends while it builds leaves nothing in the temporary folder. Ctrl-C lets Go clean up after itself, and a
-// signal to end does not.
+// A demo that ends while it builds leaves nothing in the temporary folder. Ctrl-C lets Go clean up
+// after itself, and a signal to end does not.
 func TestDemo_ended(t *testing.T) {
 	temporary := t.TempDir()
 	demo := exec.CommandContext(t.Context(), filepath.Join(clitest.Root(t), "scripts", "demo.sh")) //nolint:gosec // The project's script.

@@ -16,7 +16,8 @@ import (
 // installedVersion is what the tests give to scripts/install.sh.
 const installedVersion = "0.1.0"
 
-// install runs make install in a home folder of its own, which has a stand-in for heroku/heroku, too.
+// install runs make install in a home folder of its own, which has a stand-in for heroku/heroku,
+// too.
 func install(t *testing.T) (home string) {
 	t.Helper()
 	home = t.TempDir()
@@ -25,7 +26,8 @@ func install(t *testing.T) (home string) {
 	return home
 }
 
-// installScript runs scripts/install.sh for a user with the given home folder, and returns what it says.
+// installScript runs scripts/install.sh for a user with the given home folder, and returns what it
+// says.
 func installScript(t *testing.T, home string, arguments ...string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -47,7 +49,8 @@ func installScript(t *testing.T, home string, arguments ...string) string {
 	return string(out)
 }
 
-// Whatever version was there before, one is left, and nothing after make uninstall. Other providers stay.
+// Whatever version was there before, one is left, and nothing after make uninstall. Other providers
+// stay.
 func TestInstall(t *testing.T) {
 	home := install(t)
 	others := []string{"registry.opentofu.org/heroku/heroku", "registry.terraform.io/heroku/heroku"}

@@ -19,9 +19,10 @@ const (
 
 // Every link in a Markdown file leads to a page, a section or a file that exists.
 //
-// The pages in docs must use addresses in full. The overview that registries show is not in the folder of the other pages,
-// OpenTofu's registry rewrites only links within a folder and has no pages of ephemeral resources, and GitHub shows the pages,
-// too, so no relative link works on all of them.
+// The pages in docs must use addresses in full. The overview that registries show is not in the
+// folder of the other pages, OpenTofu's registry rewrites only links within a folder and has no
+// pages of ephemeral resources, and GitHub shows the pages, too, so no relative link works on all
+// of them.
 func TestLinks(t *testing.T) {
 	top := os.DirFS(clitest.Root(t))
 	var pages []string
@@ -67,7 +68,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// sections returns the anchors of a page: those of its headings, as GitHub and the registries make them, and its own.
+// sections returns the anchors of a page: those of its headings, as GitHub and the registries make
+// them, and its own.
 func sections(page string) map[string]bool {
 	anchors := map[string]bool{}
 	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(page, -1) {

@@ -1,4 +1,4 @@
-// Package examplestest holds the examples and the guides to what they say, under every CLI there is.
+// Package examplestest tests the examples and the guides with every installed CLI.
 package examplestest
 
 import (
@@ -32,7 +32,7 @@ func named(names ...string) []herokutest.App {
 	return apps
 }
 
-// plan makes a plan, and returns what is told of it, on the screen and as JSON.
+// plan makes a plan, and returns the CLI's output and the plan as JSON.
 func plan(t *testing.T, workspace *clitest.Workspace) (screen string, plan tfjson.Plan) {
 	t.Helper()
 	screen = workspace.Run(t, "plan", "-input=false", "-no-color", "-out=plan")
@@ -42,7 +42,7 @@ func plan(t *testing.T, workspace *clitest.Workspace) (screen string, plan tfjso
 	return screen, plan
 }
 
-// fails makes a plan that must fail, and say so with each of these words.
+// fails makes a plan that must fail with an error that contains each of these words.
 func fails(t *testing.T, workspace *clitest.Workspace, words ...string) {
 	t.Helper()
 	_, stderr, err := workspace.Try(t, "plan", "-input=false", "-no-color")
@@ -52,7 +52,7 @@ func fails(t *testing.T, workspace *clitest.Workspace, words ...string) {
 	contains(t, stderr, words...)
 }
 
-// contains checks that a text has each of these words, wherever the CLI breaks its lines.
+// contains checks that a text contains each of these words, wherever the CLI breaks lines.
 func contains(t *testing.T, text string, words ...string) {
 	t.Helper()
 	unwrapped := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(text)), " ")

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// conftest decides as OPA does: in the folder of the example, in any other as Atlantis and Digger run it, and with the
-// packages and inputs of all runners.
+// conftest decides as OPA does: in the folder of the example, in any other as Atlantis and Digger
+// run it, and with the packages and inputs of all runners.
 func TestConftest(t *testing.T) {
 	need(t, "conftest")
 	plans := policyPlans(t)

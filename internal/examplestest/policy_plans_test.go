@@ -60,7 +60,8 @@ type policyPlan struct {
 	denied  []string
 }
 
-// made are the plans of policyPlans, once they are made. Tests that use them do not run in parallel.
+// made are the plans of policyPlans, once they are made. Tests that use them do not run in
+// parallel.
 var made map[string]policyPlan
 
 // policyPlans makes the plans with which the policies are tested, the same with each CLI, by name.
@@ -114,8 +115,8 @@ func plansOf(t *testing.T, cli clitest.CLI) map[string]policyPlan {
 		plans[name] = policyPlan{content(t, out), configs[name].denied}
 	}
 
-	// With -target, the plan has the inventory of the state, although the apps have changed. Terraform marks such a plan.
-	// OpenTofu does not.
+	// With -target, the plan has the inventory of the state, although the apps have changed.
+	// Terraform marks such a plan. OpenTofu does not.
 	workspace := workspaces["deferred"]
 	workspace.Run(t, "apply", "-input=false", "-auto-approve")
 	mocks["deferred"].SetApps(badApps())
@@ -128,7 +129,8 @@ func plansOf(t *testing.T, cli clitest.CLI) map[string]policyPlan {
 	return plans
 }
 
-// runAll runs a CLI with the arguments in all workspaces at once, and returns what each wrote to stdout.
+// runAll runs a CLI with the arguments in all workspaces at once, and returns what each wrote to
+// stdout.
 func runAll(t *testing.T, workspaces map[string]*clitest.Workspace, args ...string) map[string]string {
 	t.Helper()
 	started := map[string]*clitest.Process{}
@@ -162,7 +164,8 @@ func content(t *testing.T, plan string) (content map[string]any) {
 	return content
 }
 
-// policyFolder returns a copy of the folder of the policies. edit changes its data.yaml, or removes it by returning "".
+// policyFolder returns a copy of the folder of the policies. edit changes its data.yaml, or removes
+// it by returning "".
 func policyFolder(t *testing.T, edit func(settings string) string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -14,8 +14,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The settings of the policies have the one list of Heroku's stacks. What the examples and the docs say of a stack, and of
-// the end of its support, is in it.
+// The settings of the policies have the one list of Heroku's stacks. What the examples and the docs
+// say of a stack, and of the end of its support, is in it.
 func TestStacks(t *testing.T) {
 	t.Parallel()
 	root := os.DirFS(clitest.Root(t))

@@ -21,7 +21,8 @@ type runner struct {
 	name string
 	// pkg is the package that it evaluates.
 	pkg string
-	// policies is how it loads the policies: opa's flag for a folder, or "" for the file that one-file.sh prints.
+	// policies is how it loads the policies: opa's flag for a folder, or "" for the file that
+	// one-file.sh prints.
 	policies string
 	// v0 is whether it reads Rego as OPA did before version 1.
 	v0 bool
@@ -87,7 +88,8 @@ func oneFile(t *testing.T, folder, pkg string) string {
 	return file
 }
 
-// The policies decide the same in every runner: the plan of good apps passes, and every other is denied for its reasons.
+// The policies decide the same in every runner: the plan of good apps passes, and every other is
+// denied for its reasons.
 func TestPolicies(t *testing.T) {
 	need(t, "opa")
 	plans := policyPlans(t)
@@ -254,7 +256,7 @@ func TestPolicies_ownership(t *testing.T) {
 	}
 }
 
-// The policies' own tests, which go through the limits of each.
+// The policies' own tests cover the limits of each.
 func TestPolicies_unit(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"test"}, {"test", "--v0-compatible"}, {"check", "--strict"}} {
@@ -280,7 +282,8 @@ func tool(t *testing.T, name, dir string, args ...string) ([]byte, error) {
 	return cmd.Output()
 }
 
-// need returns the path of a tool that make builds. Without the tool, [testenv.Missing] ends the test.
+// need returns the path of a tool that make builds. Without the tool, [testenv.Missing] ends the
+// test.
 func need(t *testing.T, name string) string {
 	t.Helper()
 	path, err := clitest.Tool(t, name)

@@ -12,7 +12,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A person who asks for it sees the progress of a long listing, as README.md shows it.
+// With TF_LOG_PROVIDER, users see the progress of a long listing, as README.md shows it.
 func TestProgress(t *testing.T) {
 	sample := regexp.MustCompile(`(?m)^\[INFO\]  ([^:]+): (.+)$`).FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), "README.md")), -1)
 	if len(sample) != 5 {
@@ -45,8 +45,8 @@ func TestProgress(t *testing.T) {
 	})
 }
 
-// logs tells whether a line of the log has a message and the fields, in whatever order. How long something took differs
-// from run to run.
+// logs reports whether a line of the log has a message and the fields, in any order. It ignores
+// durations, which differ from run to run.
 func logs(log, message string, fields [][]string) bool {
 	for line := range strings.Lines(log) {
 		if !strings.Contains(line, "[INFO]") || !strings.Contains(line, ": "+message+": ") {

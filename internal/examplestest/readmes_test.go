@@ -12,8 +12,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A user who has run make install, and nothing else, gets what the README of each example shows: each block of commands runs,
-// in order, against the mock that the README starts, and what is shown below a block is in its output.
+// A user who has run make install, and nothing else, gets what the README of each example shows:
+// each block of commands runs, in order, against the mock that the README starts, and what is shown
+// below a block is in its output.
 func TestReadmes(t *testing.T) {
 	readmes, err := filepath.Glob(filepath.Join(clitest.Root(t), "examples", "*", "README.md"))
 	if err != nil || len(readmes) == 0 {

@@ -10,7 +10,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The notes of a release are the section of the changelog about it, which must have its date and say something.
+// The notes of a release are the section of the changelog about it, which must have its date and
+// say something.
 func TestNotes(t *testing.T) {
 	for name, test := range map[string]struct {
 		changelog, want string

@@ -1,5 +1,5 @@
-// Package releasetest holds what .goreleaser.yml makes to what the registries, the CLIs and a careful user ask of a
-// release.
+// Package releasetest checks the release that .goreleaser.yml makes against the requirements of the
+// registries, the CLIs and a careful user.
 package releasetest
 
 import (
@@ -25,7 +25,7 @@ import (
 
 const name = "terraform-provider-modulex"
 
-// asked says whether to build a release, which takes tools that only make test-release builds.
+// asked reports whether to build a release, which needs tools that only make test-release builds.
 var asked = flag.Bool("release", false, "build and test a release, as make test-release does")
 
 func needRelease(t *testing.T) {
@@ -90,7 +90,7 @@ func build(t *testing.T, key *key) snapshot {
 	return release
 }
 
-// Without a manifest, the Terraform Registry takes a provider for one of protocol 5.0.
+// Without a manifest, the Terraform Registry assumes protocol 5.0.
 func checkManifest(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(clitest.Root(t), "terraform-registry-manifest.json"))
 	if err != nil {
@@ -138,7 +138,8 @@ func checkSums(t *testing.T, release snapshot) {
 	}
 }
 
-// The archive holds the license and a binary of the name that CLIs look for, which any machine of its platform runs.
+// The archive holds the license and a binary of the name that CLIs look for, which any machine of
+// its platform runs.
 func checkArchive(t *testing.T, release snapshot) {
 	archive, err := zip.OpenReader(filepath.Join(release.dir, release.platform()+".zip"))
 	if err != nil {

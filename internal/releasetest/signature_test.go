@@ -11,12 +11,12 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
-// key is a key of GnuPG, thrown away at the end of the test.
+// key is a GnuPG key that exists until the end of the test.
 type key struct {
 	home, fingerprint string
 }
 
-// newKey makes an RSA key, or returns nil where there is no gpg.
+// newKey makes an RSA key, or returns nil without gpg.
 func newKey(t *testing.T) *key {
 	t.Helper()
 	if _, err := exec.LookPath("gpg"); err != nil {
@@ -55,7 +55,8 @@ func (k *key) gpg(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// The signature is as the Terraform Registry wants it: detached, not armored, by an RSA key, of the sums.
+// The signature is as the Terraform Registry wants it: detached, not armored, by an RSA key, of the
+// sums.
 func checkSignature(t *testing.T, release snapshot, key *key) {
 	if key == nil {
 		testenv.Missing(t, "gpg", "apt-get install gnupg (Debian, Ubuntu)")

@@ -22,7 +22,8 @@ func (b browser) scheme(scheme string) {
 	}))
 }
 
-// wantAccessible checks that axe finds nothing in light and dark, on a phone, a tablet and a laptop.
+// wantAccessible checks that axe finds nothing in light and dark, on a phone, a tablet and a
+// laptop.
 func (b browser) wantAccessible() {
 	b.Helper()
 	for _, scheme := range []string{"light", "dark"} {

@@ -172,7 +172,8 @@ func TestReport_manyApps(t *testing.T) {
 	b.wantAccessible()
 }
 
-// Without JavaScript the report still has the totals, the charts of stacks and regions, and every app.
+// Without JavaScript the report still has the totals, the charts of stacks and regions, and every
+// app.
 func TestReport_withoutScript(t *testing.T) {
 	apps := three()
 	b := open(t, regexp.MustCompile("(?s)<script.*?</script>").ReplaceAllString(report(t, apps), ""))

@@ -85,7 +85,8 @@ type browser struct {
 	url string
 }
 
-// open opens a report. The test fails if the report loads anything or writes an error to the console.
+// open opens a report. The test fails if the report loads anything or writes an error to the
+// console.
 func open(t testing.TB, html string) browser {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -1,3 +1,4 @@
-// Package toxicstest lists apps over broken connections, which Shopify's toxiproxy provides. It is a module of its own, so
-// that toxiproxy and its dependencies stay out of the provider's module graph.
+// Package toxicstest lists apps over broken connections, which Shopify's toxiproxy provides. It is
+// a module of its own, so that toxiproxy and its dependencies stay out of the provider's module
+// graph.
 package toxicstest

@@ -20,8 +20,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A listing of 2,345 apps over each kind of broken connection gives the complete list or an error. Each request may take
-// four seconds and is retried once. The minute only bounds a listing that hangs.
+// A listing of 2,345 apps over each kind of broken connection gives the complete list or an error.
+// Each request may take four seconds and is retried once. The minute only bounds a listing that
+// hangs.
 func TestToxics(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")

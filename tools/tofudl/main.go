@@ -1,5 +1,5 @@
-// Command tofudl downloads a release of OpenTofu, verifies its signature and its checksum, and writes the binary to a
-// file:
+// Command tofudl downloads a release of OpenTofu, verifies its signature and its checksum, and
+// writes the binary to a file:
 //
 //	go run . 1.12.6 ../../bin/tofu
 package main
@@ -15,8 +15,8 @@ import (
 	"github.com/opentofu/tofudl"
 )
 
-// A network that does not answer is noticed within seconds, so that the caller can build OpenTofu instead. The download
-// itself, of some 30 MB, may take longer.
+// An unresponsive network fails within seconds, so that the caller can build OpenTofu instead. The
+// download itself, of about 30 MB, may take longer.
 const (
 	answerLimit   = 5 * time.Second
 	downloadLimit = 5 * time.Minute
@@ -33,8 +33,8 @@ func main() {
 	}
 }
 
-// download writes the binary of a version for this platform to a file, which is either complete and verified or
-// not there. The options are for tests.
+// download writes the binary of a version for this platform to a file. The file is either complete
+// and verified or missing. The options are for tests.
 func download(ctx context.Context, version tofudl.Version, file string, opts ...tofudl.ConfigOpt) error {
 	ctx, cancel := context.WithTimeout(ctx, downloadLimit)
 	defer cancel()
@@ -49,7 +49,7 @@ func download(ctx context.Context, version tofudl.Version, file string, opts ...
 	return write(file, binary)
 }
 
-// client returns an HTTP client that gives up early where nothing answers.
+// client returns an HTTP client that fails early if the server does not respond.
 func client() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DialContext = (&net.Dialer{Timeout: answerLimit}).DialContext
@@ -58,7 +58,7 @@ func client() *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-// write replaces the file, so that an interruption leaves either the old one or the new one.
+// write replaces the file. An interruption leaves either the old file or the new one.
 func write(file string, binary []byte) error {
 	temporary := file + ".download"
 	defer os.Remove(temporary)

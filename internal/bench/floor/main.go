@@ -1,6 +1,6 @@
-// Command floor is a provider that does nothing: what a plan with it takes is what Terraform itself
-// takes. It answers every read of the data source modulex_heroku_apps with the state in the file
-// that FLOOR_STATE names, as it is. Without that variable its schema is empty.
+// Command floor is a provider that does nothing, to measure what Terraform itself takes. Every read
+// of the data source modulex_heroku_apps returns the state in the file that FLOOR_STATE names,
+// unchanged. Without that variable the schema is empty.
 package main
 
 import (
@@ -22,7 +22,7 @@ func main() {
 	}
 }
 
-// server is as much of a provider as a plan needs. Any other call fails.
+// server implements the calls that a plan needs. Any other call fails.
 type server struct {
 	tfprotov6.ProviderServer
 	state string

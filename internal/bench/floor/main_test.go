@@ -8,8 +8,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
 
-// A read of the floor must be of the same type as the provider's, or Terraform does something else
-// with it.
+// A read of the floor must have the same type as the provider's, or Terraform processes it
+// differently.
 func TestAppsSchema(t *testing.T) {
 	schemas, err := provider.NewServer("test")().GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
