@@ -32,8 +32,7 @@ type Collection struct {
 var (
 	// AllApps are the apps that the token can see: personal ones, and those of every team.
 	AllApps = Collection{"/apps"}
-	// PersonalApps are the apps that the account owns or collaborates on, without the apps of
-	// teams.
+	// PersonalApps are the apps that the account owns or collaborates on, without teams' apps.
 	PersonalApps = Collection{"/users/~/apps"}
 )
 

@@ -18,8 +18,7 @@ type Error struct {
 	Request string
 	// Status is the HTTP status code.
 	Status int
-	// ID is Heroku's name for the error, such as "rate_limit", or empty if the body has another
-	// form.
+	// ID is Heroku's name for the error, such as "rate_limit", or empty for a body in another form.
 	ID string
 	// Message is Heroku's explanation, or empty if the body has another form.
 	Message string

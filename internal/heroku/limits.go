@@ -87,8 +87,7 @@ func (h head) limits() (said limits) {
 	return said
 }
 
-// until returns the time from now to a time given in seconds, as Unix time or as an HTTP date, and
-// zero for anything else.
+// until returns the time until value: seconds, Unix time or an HTTP date. Anything else gives zero.
 func until(value string, now time.Time) time.Duration {
 	at, err := http.ParseTime(value)
 	if err != nil {
