@@ -72,7 +72,7 @@ func TestCommand_fails(t *testing.T) {
 				t.Fatalf("got %v, want the problem %q and %q", err, test.problem, test.says)
 			}
 			if strings.Contains(failed.Error(), "secret-1") || len(failed.Error()) > 500 {
-				t.Errorf("the error tells a token, or too much: %s", failed)
+				t.Errorf("the error contains a token, or is too long: %s", failed)
 			}
 		})
 	}

@@ -49,7 +49,7 @@ func refreshing(t *testing.T, config auth.Config, refreshToken string) *auth.Sou
 	return source
 }
 
-// renewals returns so many tokens, each renewed in place of the one before.
+// renewals returns that many tokens, each the renewal of the previous one.
 func renewals(t *testing.T, source *auth.Source, n int) (tokens []*oauth2.Token) {
 	t.Helper()
 	token, err := source.Token(t.Context())
@@ -64,7 +64,7 @@ func renewals(t *testing.T, source *auth.Source, n int) (tokens []*oauth2.Token)
 	}
 }
 
-// stall is a fault that tells of a request and lets it go on when it is released.
+// stall is a fault that announces a request, and lets it continue when it is released.
 func stall(stalled, release chan struct{}) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -165,7 +165,7 @@ func TestRefresh_refused(t *testing.T) {
 			}
 			for _, secret := range []string{refreshToken, herokutest.ClientSecret, "Canary"} {
 				if strings.Contains(failed.Detail+failed.Error(), secret) {
-					t.Errorf("the error tells %q: %s", secret, failed.Detail)
+					t.Errorf("the error contains %q: %s", secret, failed.Detail)
 				}
 			}
 			if got := len(mock.Requests()); got != 1 {

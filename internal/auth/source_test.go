@@ -13,7 +13,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// counter gives tokens that are numbers, each of which takes a second to obtain.
+// counter returns numbered tokens, each of which takes a second to obtain.
 type counter struct {
 	life  time.Duration // of a token; zero is for ever
 	err   error

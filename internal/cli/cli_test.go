@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// Nothing is asked of Heroku before the environment is right.
+// No request is sent while the environment is invalid.
 func TestRun_environment(t *testing.T) {
 	for variable, value := range map[string]string{
 		"MODULEX_HEROKU_TOKEN_URL":        "http://example.com/oauth/token",

@@ -81,7 +81,7 @@ func noTerminal(t *testing.T) *os.File {
 
 // login is a login that waits for a person.
 type login struct {
-	// address is what the person is told to open.
+	// address is the address that the person must open.
 	address string
 	// interrupt is Ctrl-C.
 	interrupt func()

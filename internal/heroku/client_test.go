@@ -20,7 +20,7 @@ import (
 
 const token = "the-token"
 
-// newClient returns a client of the API at the address that tries nothing again.
+// newClient returns a client of the API at the address, without retries.
 func newClient(t *testing.T, address string) *heroku.Client {
 	t.Helper()
 	base, err := heroku.ParseBaseURL(address)
@@ -40,15 +40,15 @@ func config(base *url.URL) heroku.Config {
 	}
 }
 
-// answer is what a scripted API sends.
+// answer is a response of a scripted API.
 type answer struct {
 	status int
 	header map[string]string
 	body   string
 }
 
-// script serves the answers in turn, and gives the requests. Too many or too few requests fail the
-// test.
+// script serves the responses in turn, and returns the requests. Too many or too few requests fail
+// the test.
 func script(t *testing.T, answers ...answer) (address string, requests func() []*http.Request) {
 	t.Helper()
 	var mu sync.Mutex
@@ -114,8 +114,8 @@ func TestClient_redirectIsAnError(t *testing.T) {
 	}
 }
 
-// tokens gives its tokens in turn, a renewed one each time, the last one for good. An empty one
-// stands for a failure.
+// tokens is a source whose Renew moves on to the next token, and stays at the last one. An empty
+// token stands for a failure.
 type tokens struct {
 	give    []string
 	renewed int

@@ -50,8 +50,8 @@ func TestError_retryAfter(t *testing.T) {
 		"both":                            {429, map[string]string{"Retry-After": "30", "RateLimit-Reset": "20"}, 30 * time.Second},
 		"both, one is nonsense":           {429, map[string]string{"Retry-After": "soon", "RateLimit-Reset": "20"}, 20 * time.Second},
 
-		// This machine's clock stands at the epoch. Where the API's differs by a day, its Date
-		// tells.
+		// This machine's clock is at the epoch. The response's Date shows an API clock that differs
+		// by a day.
 		"API's clock is a day ahead":           {429, map[string]string{"RateLimit-Reset": "946771260", "Date": "Sun, 02 Jan 2000 00:00:00 GMT"}, time.Minute},
 		"API's clock is a day behind":          {429, map[string]string{"RateLimit-Reset": "946598460", "Date": "Fri, 31 Dec 1999 00:00:00 GMT"}, time.Minute},
 		"API's clock is a day ahead, date":     {429, map[string]string{"Retry-After": "Sun, 02 Jan 2000 00:01:00 GMT", "Date": "Sun, 02 Jan 2000 00:00:00 GMT"}, time.Minute},

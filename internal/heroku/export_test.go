@@ -13,7 +13,7 @@ func newTestClient(config Config) *Client {
 	return client
 }
 
-// FixedToken is a source of one token that nothing renews.
+// FixedToken is a source of one token that cannot be renewed.
 type FixedToken string
 
 func (t FixedToken) Token(context.Context) (*oauth2.Token, error) {

@@ -17,11 +17,11 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// complete is what comes out where every app does.
+// complete is the outcome of a listing with every app.
 const complete = "complete"
 
-// fault is a row of the matrix: what goes wrong in a listing of three pages, what must come out,
-// which is every app or an error with these words, and after how long at most. A request is tried
+// fault is a row of the matrix: a fault in a listing of three pages, the wanted outcome, which is
+// complete or an error with these words, and the longest time until then. A request is tried
 // three times, and may take 10 s; the listing may take a minute.
 type fault struct {
 	name   string
@@ -30,8 +30,7 @@ type fault struct {
 	within time.Duration
 }
 
-// firstTry is the most that is waited before a request is tried again, both tries that before it is
-// given up.
+// firstTry is the longest backoff before the first retry, and bothTries the longest before both.
 const (
 	firstTry  = firstBackoff
 	bothTries = 3 * firstBackoff
@@ -56,7 +55,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// check holds what comes out of a listing against the row.
+// check compares the outcome of a listing with the row.
 func check(t *testing.T, client *Client, row fault, inventory []herokutest.App) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), wholeList)
@@ -87,7 +86,7 @@ func check(t *testing.T, client *Client, row fault, inventory []herokutest.App) 
 	}
 }
 
-// statusFaults are answers of each status: those that pass are waited for, and no other is.
+// statusFaults are responses of each status. The client retries only the transient ones.
 func statusFaults() []fault {
 	var rows []fault
 	for _, status := range []int{429, 500, 502, 503, 504} {
@@ -123,7 +122,7 @@ func statusFaults() []fault {
 	)
 }
 
-// connectionFaults are what becomes of a connection, and bytes that are not HTTP.
+// connectionFaults are failures of a connection, and responses that are not HTTP.
 func connectionFaults() []fault {
 	raw := func(text string) herokutest.Fault { return herokutest.Raw(writes(text)) }
 	endless := func(begin, again string) herokutest.Fault {
@@ -174,7 +173,7 @@ func connectionFaults() []fault {
 	}
 }
 
-// bodyFaults are bodies that are no list of apps.
+// bodyFaults are bodies that are not a list of apps.
 func bodyFaults() []fault {
 	text := func(text string) herokutest.Fault { return herokutest.Body(200, writes(text)) }
 	body := func(body string) herokutest.Fault { return text(body).From(2) }
@@ -266,8 +265,8 @@ func rangeFaults() []fault {
 	next := func(page int, byRange string) herokutest.Fault {
 		return herokutest.Header(func(header http.Header) { header.Set("Next-Range", byRange) }).On(page)
 	}
-	// changed names the same range by another form of the id. The mock understands its own form
-	// alone.
+	// changed writes the same range with another form of the id. The mock understands only its own
+	// form.
 	changed := func(id string) herokutest.Fault {
 		return func(api http.Handler) http.Handler {
 			handler := next(1, "id ]"+id+"..; max=3")(api)
@@ -310,7 +309,7 @@ func rangeFaults() []fault {
 	}
 }
 
-// limitFaults are rate limits, and clocks that are wrong. The third of the pages is the last.
+// limitFaults are rate limits and wrong clocks. There are three pages.
 func limitFaults() []fault {
 	limited := func(status int, nameValues ...string) herokutest.Fault {
 		fault := herokutest.Header(func(header http.Header) {
@@ -323,7 +322,7 @@ func limitFaults() []fault {
 		}
 		return herokutest.All(fault, herokutest.Fail(status, "rate_limit", "")).On(1)
 	}
-	// skewed shifts the API's clock, which tells of a limit that ends in 20 s.
+	// skewed shifts the API's clock. The rate limit ends in 20 s.
 	skewed := func(status int, skew time.Duration) herokutest.Fault {
 		fault := herokutest.Header(func(header http.Header) {
 			now := time.Now().Add(skew)

@@ -17,7 +17,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// Whatever range Heroku names next, what comes out is every app, or an error.
+// Whatever the Next-Range, a listing returns every app or an error.
 func FuzzNextRange(f *testing.F) {
 	inventory := herokutest.Apps(9)
 	slices.SortFunc(inventory, func(a, b herokutest.App) int { return cmp.Compare(a.ID, b.ID) })
@@ -49,7 +49,7 @@ func FuzzNextRange(f *testing.F) {
 	})
 }
 
-// A body is read as encoding/json reads it, or refused: no app is left out or made up.
+// A body is decoded as encoding/json decodes it, or rejected. No app is lost or invented.
 func FuzzDecodeApps(f *testing.F) {
 	for _, body := range []string{
 		`[]`, ` [ ] `, `[{"id":"1","name":"a"}]`, `[{"id":"1","name":"a","region":{"name":"us"},"stack":null,"web_url":"https://a"}]`,
@@ -97,7 +97,7 @@ func FuzzDecodeApps(f *testing.F) {
 	})
 }
 
-// optional is the value, or nothing.
+// optional returns the value, or nil.
 func optional(value *string) any {
 	if value == nil {
 		return nil
@@ -105,7 +105,7 @@ func optional(value *string) any {
 	return *value
 }
 
-// The words of an error are short, on one line, and without the token, whatever the answer.
+// Whatever the response, an error is short, on one line and without the token.
 func FuzzErrorBody(f *testing.F) {
 	const token = "the-token-of-the-test"
 	for _, body := range []string{
@@ -134,7 +134,7 @@ func FuzzErrorBody(f *testing.F) {
 	})
 }
 
-// A wait is never below zero, and none follows from a time that is further off than one can be.
+// A delay is never negative, and an implausibly distant time causes none.
 func FuzzRateHeaders(f *testing.F) {
 	values := []string{"", "0", "1", "30", "-1", "1.5", "NaN", "Inf", "1e9", "1e300", "0x10", "99999999999999999999", "946684860", "soon", " 5 ",
 		"Sat, 01 Jan 2000 00:01:00 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"}

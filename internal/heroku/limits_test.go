@@ -53,8 +53,7 @@ func TestListing_noRequestsLeft(t *testing.T) {
 	}
 }
 
-// The last retry waits for the reset of the rate limit, if there is the time: no one before it has
-// to.
+// Only the last retry waits for the reset of the rate limit, if the deadline allows it.
 func TestFetch_lastRetryWaitsForReset(t *testing.T) {
 	for name, test := range map[string]struct {
 		reset, limit time.Duration

@@ -49,7 +49,7 @@ func (p *pipes) dial() net.Conn {
 	return conn
 }
 
-// silence makes every connection of now silent.
+// silence makes every open connection silent.
 func (p *pipes) silence() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -64,7 +64,7 @@ func (p *pipes) dialed() int {
 	return len(p.conns)
 }
 
-// pipe is the client's end. Once it is silent, nothing comes and what is sent is lost.
+// pipe is the client's end. Once it is silent, it receives nothing and loses what is sent.
 type pipe struct {
 	net.Conn
 
@@ -104,8 +104,8 @@ func overHTTP2() (*pipes, *http.Transport) {
 	return network, transport
 }
 
-// A connection that goes silent after the first page, as one that a firewall forgot, does not fail
-// the listing: it is given up after a ping, or after a try that timed out.
+// A connection that goes silent after the first page, as after a firewall's timeout, does not fail
+// the listing: the client closes it after a ping, or after a try that timed out.
 func TestLink_silentConnection(t *testing.T) {
 	for name, test := range map[string]struct{ timeout, within time.Duration }{
 		"found by a ping":     {timeout: time.Minute, within: 26 * time.Second},
@@ -183,8 +183,7 @@ func goAway(conn net.Conn, requested func()) {
 	}
 }
 
-// A server that sends every request elsewhere gets a few of them for each try, and not one after
-// the other without end.
+// A server that sends every request elsewhere receives only a few requests for each try.
 func TestLink_goAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network, transport := overHTTP2()
@@ -218,8 +217,8 @@ func TestLink_goAway(t *testing.T) {
 	})
 }
 
-// The refusal of a proxy is final, since a password sent again and again can lock an account. What
-// the proxy could not reach is tried again.
+// A proxy's refusal is final, since repeating a wrong password can lock an account. A failure of
+// the proxy to reach Heroku is retried.
 func TestLink_proxyRefuses(t *testing.T) {
 	for status, tries := range map[int]int32{401: 1, 403: 1, 404: 1, 407: 1, 502: 3, 503: 3, 504: 3} {
 		t.Run(http.StatusText(status), func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// reply is one answer to the request for a page.
+// reply is one response to the request for a page.
 type reply struct {
 	status     int
 	next       string        // the Next-Range
@@ -23,8 +23,8 @@ type reply struct {
 	bodyBroken bool
 }
 
-// inventory is a transport that answers each range with its replies, in turn. It keeps when which
-// range was asked for.
+// inventory is a transport that responds to each range with its replies, in turn. It records each
+// range and the time of its request.
 type inventory struct {
 	answers
 	replies map[string][]reply
@@ -55,7 +55,7 @@ func (i *inventory) answer(req *http.Request) (*http.Response, error) {
 	return body(give.status, &slowBody{req.Context(), give}, "Next-Range", give.next)(req)
 }
 
-// askedRanges returns the ranges that were asked for until now.
+// askedRanges returns the ranges requested so far.
 func (i *inventory) askedRanges() []string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -83,7 +83,7 @@ func (b *slowBody) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// wait waits in the time of a synctest bubble.
+// wait sleeps in the fake time of a synctest bubble.
 func wait(ctx context.Context, span time.Duration) error {
 	select {
 	case <-time.After(span):
@@ -119,7 +119,7 @@ func TestListing_pages(t *testing.T) {
 	})
 }
 
-// A page whose body fails is retried, and the list goes on as the second response says.
+// A page whose body fails is retried, and the list continues as the second response says.
 func TestListing_pageIsRetried(t *testing.T) {
 	last := reply{status: 200, after: time.Second, body: oneApp("2")}
 	broken := reply{status: 206, next: "b", body: "[", bodyAfter: 2 * time.Second, bodyBroken: true}

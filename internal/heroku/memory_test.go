@@ -25,9 +25,8 @@ func memoryConfig() Config {
 	}
 }
 
-// inMemory runs a test in a bubble where time passes at once, with a client whose connections lead
-// to the mock and which lists without waiting for more reads. It fails when a goroutine or a
-// connection is left behind.
+// inMemory runs a test in a synctest bubble, with a client that is connected to the mock and lists
+// without waiting for more reads. It fails if a goroutine or a connection is left.
 func inMemory(t *testing.T, mock *herokutest.Heroku, config Config, test func(t *testing.T, client *Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -45,7 +44,7 @@ func inMemory(t *testing.T, mock *herokutest.Heroku, config Config, test func(t 
 	})
 }
 
-// appsOf is what a listing of these apps gives, in their order.
+// appsOf returns the listing of these apps, in their order.
 func appsOf(apps []herokutest.App) []App {
 	list := make([]App, len(apps))
 	for i, app := range apps {

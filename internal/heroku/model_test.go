@@ -24,11 +24,11 @@ var (
 	modelListings = flag.Uint64("model.listings", 20_000, "how many listings to check, each of a seed of its own")
 )
 
-// TestModel lists random inventories under random faults and changes, and holds what comes out
-// against one rule: exactly the inventory, or an error. Where the inventory changes meanwhile, it
-// is every app that was in the scope throughout, none that never was, none with values that it
-// never had, and none twice. No listing goes past its deadline or leaves a request or a goroutine
-// behind. One that fails is checked again alone by
+// TestModel lists random inventories under random faults and changes. The result must be exactly
+// the inventory, or an error. If the inventory changes meanwhile, the result must have every app
+// that was in the collection throughout, none that never was, none with values that it never had,
+// and none twice. No listing exceeds its deadline or leaves a request or a goroutine. To check a
+// failed one again alone:
 //
 //	go test ./internal/heroku -run TestModel -model.seed=N
 func TestModel(t *testing.T) {
@@ -62,7 +62,7 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// outcome is what came of a listing.
+// outcome is the outcome of a listing.
 type outcome struct {
 	apps    int
 	changes int
@@ -102,10 +102,10 @@ func checkModel(t *testing.T, seed uint64) (result outcome) {
 	return result
 }
 
-// pool is where inventories take their apps from.
+// pool has the apps of all inventories.
 var pool = herokutest.Apps(60)
 
-// model is an inventory that is listed, and all that it was meanwhile.
+// model is an inventory and its history during a listing.
 type model struct {
 	seed       uint64
 	chance     *rand.Rand // of what is chosen before the listing
@@ -151,7 +151,7 @@ func newModel(seed uint64) *model {
 	return m
 }
 
-// random is the client's chance.
+// random is the client's source of random numbers.
 func (m *model) random(below time.Duration) time.Duration {
 	m.lock <- struct{}{}
 	defer func() { <-m.lock }()
@@ -210,7 +210,7 @@ func (m *model) change(chance *rand.Rand) {
 	m.mock.SetApps(inventory)
 }
 
-// judge says what is wrong with the result, or nothing.
+// judge returns what is wrong with the result, or an empty string.
 func (m *model) judge(apps []App, err error) string {
 	if err != nil {
 		if apps != nil {
@@ -246,7 +246,7 @@ func (m *model) judge(apps []App, err error) string {
 	return ""
 }
 
-// randomFault is one of the faults that an API, or what is between it and the client, may have.
+// randomFault returns a random fault of an API or of the network.
 func randomFault(chance *rand.Rand) herokutest.Fault {
 	pick := func(values ...string) string { return values[chance.IntN(len(values))] }
 	header := func(nameValues ...string) herokutest.Fault {

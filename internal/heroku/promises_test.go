@@ -53,7 +53,7 @@ func testSource(t *testing.T) string {
 	return source.String()
 }
 
-// Each test that SECURITY.md names is there.
+// Each test that SECURITY.md names exists.
 func TestSecurityNamesTests(t *testing.T) {
 	security, err := os.ReadFile(filepath.Join(top, "SECURITY.md"))
 	if err != nil {

@@ -43,7 +43,7 @@ func TestApps_pages(t *testing.T) {
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 		}, 2},
-		// The time that Heroku stores may be another one than it shows.
+		// The time that Heroku stores may differ from the one that it sends.
 		"order by update, by a time that is not listed": {[]answer{
 			page("updated_at ]2012-01-01T12:00:00.5Z..; max=1", app(1)), last(app(2)),
 			page("updated_at ]2012-01-01T12:00:00.5Z..; max=1", app(1)), last(app(2)),

@@ -22,8 +22,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// answers is a transport that gives each of its answers in turn, the last one for good, and keeps
-// when it was asked.
+// answers is a transport that returns its responses in turn, and then always the last one. It
+// records the time of each request.
 type answers struct {
 	give  []func(*http.Request) (*http.Response, error)
 	mu    sync.Mutex
@@ -78,8 +78,8 @@ func failure(err error) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// clientOf returns a client that is given answers by the transport, tries four times again, and
-// lists without waiting for more reads.
+// clientOf returns a client with the transport and four retries, which lists without waiting for
+// more reads.
 func clientOf(transport http.RoundTripper, log io.Writer) *Client {
 	return newTestClient(configOf(transport, log))
 }
@@ -95,7 +95,7 @@ func configOf(transport http.RoundTripper, log io.Writer) Config {
 	}
 }
 
-// list lists all apps from the answers, with four retries and the given time.
+// list lists all apps from the responses, with four retries and the given time.
 func list(ctx context.Context, transport *answers, limit time.Duration, log io.Writer) error {
 	client := clientOf(transport, log)
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -158,7 +158,7 @@ type failingReader struct{}
 
 func (failingReader) Read([]byte) (int, error) { return 0, reset }
 
-// reset is what a connection fails with.
+// reset is the error of a failed connection.
 var reset = &net.OpError{Op: "read", Err: syscall.ECONNRESET}
 
 func TestRetry_certificateIsFinal(t *testing.T) {

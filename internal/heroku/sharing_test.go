@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// read is one read of a test: what it is and, after it, what came of it.
+// read is one read of a test, with its outcome.
 type read struct {
 	at    time.Duration // when it starts
 	limit time.Duration // of the read; zero for none
@@ -33,7 +33,7 @@ func (r read) String() string {
 	return fmt.Sprintf("listing %d at %s", r.listing, r.end)
 }
 
-// numbered is a transport whose answers take a second each. The answer to request number n is a
+// numbered is a transport whose responses take a second each. The response to request number n is a
 // list of n apps.
 func numbered() *answers {
 	transport := &answers{}
@@ -53,7 +53,7 @@ func numbered() *answers {
 	return transport
 }
 
-// do does the reads, each at its time, and returns them with what came of each.
+// do makes each read at its time, and returns the reads with their outcomes.
 func do(client *Client, reads []read) []read {
 	start := time.Now()
 	reads = slices.Clone(reads)

@@ -173,7 +173,7 @@ func TestCanary_isFound(t *testing.T) {
 		})
 	}
 	if found := secretsIn([]byte("CANARY+ token/x7Qz= and " + secret[1:])); found != nil {
-		t.Errorf("found %q where there is none", found)
+		t.Errorf("found %q, want nothing", found)
 	}
 }
 
@@ -229,7 +229,7 @@ func (a *aviary) api(faults ...herokutest.Fault) string {
 	return herokutest.Start(a.t, mock)
 }
 
-// tokens is a token endpoint that gives this access token, unless it is at fault.
+// tokens is a token endpoint that returns this access token, unless it fails.
 func (a *aviary) tokens(access string, faults ...herokutest.Fault) string {
 	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

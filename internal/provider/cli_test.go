@@ -20,8 +20,8 @@ func inventory(t *testing.T, cli clitest.CLI, mock *herokutest.Heroku) *clitest.
 		"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
 }
 
-// What a real output holds is what ModuleX's List Apps gives. One plan takes as few requests as the
-// pages need, and the same inventory gives the same state.
+// A real output has what ModuleX's List Apps returns. One plan sends one request for each page, and
+// the same inventory results in the same state.
 func TestCLI_inventory(t *testing.T) {
 	contract := contract(t)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {

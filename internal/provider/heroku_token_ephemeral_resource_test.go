@@ -24,7 +24,7 @@ data "modulex_heroku_apps" "apps" {
 }
 `
 
-// The token of each sign-in method is that of the requests.
+// Each sign-in method returns the token that the provider sends in its requests.
 func TestHerokuToken_open(t *testing.T) {
 	for name, test := range map[string]struct {
 		signIn  func(t *testing.T, a account)

@@ -1,4 +1,5 @@
-// Package testenv skips tests that need a tool this machine does not have, and makes the skip visible.
+// Package testenv skips tests that need a tool this machine does not have, and makes the skip
+// visible.
 package testenv
 
 import (
@@ -7,11 +8,13 @@ import (
 	"testing"
 )
 
-// skipsFile is the environment variable that names the file to which [Missing] appends. scripts/test.sh sets it.
+// skipsFile is the environment variable that names the file to which [Missing] appends.
+// scripts/test.sh sets it.
 const skipsFile = "TEST_SKIPS"
 
-// Missing ends a test for want of a tool. It skips the test, or fails it where CI=true, since a pipeline has every tool.
-// The remedy is a command or an address. go test shows a skip with -v only, so make test lists what was missing at its end.
+// Missing ends a test for want of a tool. It skips the test, or fails it where CI=true, since a
+// pipeline has every tool. The remedy is a command or an address. go test shows a skip with -v
+// only, so make test lists what was missing at its end.
 func Missing(t testing.TB, tool, remedy string) {
 	t.Helper()
 	reason := fmt.Sprintf("no %s; %s", tool, remedy)
