@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -33,6 +34,10 @@ func inTerminal(t *testing.T, args ...string) *terminal {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // What is tested.
 	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
+	// Under nohup, the command would ignore SIGHUP. exec resets a signal that this process catches.
+	hungUp := make(chan os.Signal, 1)
+	signal.Notify(hungUp, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hungUp) })
 	file, err := pty.Start(cmd)
 	if err != nil {
 		t.Fatal(err)
