@@ -23,10 +23,10 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
+// The address of Heroku's Platform API, and the environment variable that replaces it.
 const (
-	// DefaultBaseURL is the address of Heroku's Platform API.
 	DefaultBaseURL  = "https://api.heroku.com"
-	BaseURLVariable = "HEROKU_API_URL" // the environment variable with another address
+	BaseURLVariable = "HEROKU_API_URL"
 )
 
 // ParseBaseURL parses the address of a Platform API. It accepts the same addresses and returns the
