@@ -51,19 +51,21 @@ func download(ctx context.Context, version tofudl.Version, file string, opts ...
 
 // client returns an HTTP client that fails early if the server does not respond.
 func client() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DialContext = (&net.Dialer{Timeout: answerLimit}).DialContext
-	transport.TLSHandshakeTimeout = answerLimit
-	transport.ResponseHeaderTimeout = answerLimit
-	return &http.Client{Transport: transport}
+	return &http.Client{Transport: &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: answerLimit}).DialContext,
+		TLSHandshakeTimeout:   answerLimit,
+		ResponseHeaderTimeout: answerLimit,
+		ForceAttemptHTTP2:     true,
+	}}
 }
 
 // write replaces the file. An interruption leaves either the old file or the new one.
 func write(file string, binary []byte) error {
 	temporary := file + ".download"
 	defer os.Remove(temporary)
-	if err := os.WriteFile(temporary, binary, 0o755); err != nil {
+	if err := os.WriteFile(temporary, binary, 0o755); err != nil { //nolint:gosec // It is a program.
 		return err
 	}
-	return os.Rename(temporary, file)
+	return os.Rename(temporary, file) //nolint:gosec // The caller names the file.
 }

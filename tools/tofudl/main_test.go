@@ -44,7 +44,7 @@ func TestDownload(t *testing.T) {
 
 // A host that accepts connections and never answers must not hold up the build from source.
 func TestDownload_noAnswer(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
