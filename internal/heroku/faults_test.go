@@ -45,7 +45,7 @@ func TestFaults(t *testing.T) {
 				inventory := herokutest.Apps(7)
 				mock := herokutest.New(inventory...)
 				mock.LargestPage(3)
-				mock.SetReset(time.Unix(0, 0)) // Heroku itself tells of none.
+				mock.SetReset(time.Unix(0, 0)) // Recorded responses have none.
 				mock.Use(row.fault)
 				inMemory(t, mock, memoryConfig(), func(t *testing.T, client *Client) {
 					check(t, client, row, inventory)

@@ -189,7 +189,7 @@ func readEnded(t *testing.T, log string) (at time.Time) {
 		}
 	}
 	if at.IsZero() {
-		t.Errorf("the log tells of no read that ended: %v", lines.Err())
+		t.Errorf("the log does not show that the read ended: %v", lines.Err())
 	}
 	return at
 }
