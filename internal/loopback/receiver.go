@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/redact"
@@ -48,7 +49,9 @@ type Receiver struct {
 	// confirmation is a secret of the page that asks about a denial.
 	confirmation string
 	server       http.Server
-	outcome      chan outcome
+	// ended is true from the first request that ends the sign-in.
+	ended   atomic.Bool
+	outcome chan outcome
 }
 
 // outcome is the result of the sign-in.
@@ -112,12 +115,10 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	default:
 		shown = nothingHere
 	}
+	first := ended != nil && r.ended.CompareAndSwap(false, true) // A browser may reload a page.
 	r.show(w, shown)
-	if ended != nil {
-		select {
-		case r.outcome <- *ended:
-		default: // The sign-in has ended already: the browser reloaded a page.
-		}
+	if first {
+		r.outcome <- *ended
 	}
 }
 
