@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// shell is a command that does what the script says.
+// shell returns the argv that runs a shell script.
 func shell(script string) []string { return []string{"sh", "-c", script} }
 
 func commandSource(argv []string) (*Source, error) {
@@ -23,10 +23,10 @@ func TestCommand(t *testing.T) {
 	for name, test := range map[string]struct{ script, want string }{
 		"a token":             {`echo secret-1`, "secret-1"},
 		"white space":         {`printf '\n secret-1 \r\n\n'`, "secret-1"},
-		"warnings beside it":  {`echo secret-1; echo 'Warning: old version' >&2`, "secret-1"},
+		"warnings on stderr":  {`echo secret-1; echo 'Warning: old version' >&2`, "secret-1"},
 		"no input":            {`cat; echo secret-1`, "secret-1"},
-		"no shell of its own": {`echo "$0$1"`, "sh"},
-		"a child that stays":  {`sleep 60 & echo secret-1`, "secret-1"},
+		"run without a shell": {`echo "$0$1"`, "sh"},
+		"a child left behind": {`sleep 60 & echo secret-1`, "secret-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			source, err := commandSource(shell(test.script))
@@ -49,8 +49,8 @@ func TestCommand_fails(t *testing.T) {
 	}{
 		"exit code":           {shell(`echo 'not signed in' >&2; exit 3`), CommandFailed, `exit status 3, and said: not signed in`},
 		"exit code, silently": {shell(`exit 3`), CommandFailed, `exit status 3`},
-		"token told":          {shell(`echo secret-1; echo 'bad secret-1 HRKU-AAsecret-1' >&2; exit 1`), CommandFailed, "said: bad [redacted] [redacted]"},
-		"much told":           {shell(`yes '12345678 ' | head -n 100000 >&2; exit 1`), CommandFailed, "12345678 123…"},
+		"token on stderr":     {shell(`echo secret-1; echo 'bad secret-1 HRKU-AAsecret-1' >&2; exit 1`), CommandFailed, "said: bad [redacted] [redacted]"},
+		"long stderr":         {shell(`yes '12345678 ' | head -n 100000 >&2; exit 1`), CommandFailed, "12345678 123…"},
 		"nothing printed":     {shell(`true`), CommandOutput, "is empty"},
 		"two words":           {shell(`echo token: secret-1`), CommandOutput, "contains a space or a line break"},
 		"two lines":           {shell(`echo secret-1; echo secret-1`), CommandOutput, "contains a space or a line break"},
@@ -58,7 +58,7 @@ func TestCommand_fails(t *testing.T) {
 		"endless":             {shell(`yes secret-1 | head -c 10000000`), CommandOutput, "is longer than 64 KiB"},
 		"killed":              {shell(`kill -9 $$`), CommandFailed, "signal: killed"},
 		"takes too long":      {shell(`sleep 60`), CommandTimedOut, "200ms"},
-		"not there":           {[]string{"modulex-no-such-command"}, CommandNotStarted, "executable file not found"},
+		"no such program":     {[]string{"modulex-no-such-command"}, CommandNotStarted, "executable file not found"},
 		"not a program":       {[]string{"/"}, CommandNotStarted, "is a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -109,8 +109,8 @@ func TestCommand_interrupted(t *testing.T) {
 	}
 }
 
-// A token command does not get the environment's credentials: the Heroku CLI would print the token
-// of HEROKU_API_KEY.
+// A token command does not inherit Heroku credentials from the environment: with HEROKU_API_KEY
+// set, the Heroku CLI would print that token.
 func TestCommand_environment(t *testing.T) {
 	for _, setting := range []Setting{TokenSetting, ClientSecretSetting, RefreshTokenSetting} {
 		t.Setenv(setting.Variable(), "of-another-account")
@@ -122,16 +122,16 @@ func TestCommand_environment(t *testing.T) {
 	}
 	if token, err := source.Token(t.Context()); err == nil || !strings.Contains(err.Error(), "exit status") {
 		if err != nil || token.AccessToken != "0" {
-			t.Errorf("got %v and %v, want no such variable", token, err)
+			t.Errorf("got %v and %v, want no inherited credentials", token, err)
 		}
 	}
 	if os.Getenv("HEROKU_API_KEY") == "" {
-		t.Error("it was unset for this process")
+		t.Error("HEROKU_API_KEY was unset for this process")
 	}
 }
 
-// What a command says beside its token is kept for the message about a rejected one.
-func TestCommand_said(t *testing.T) {
+// What a command writes to stderr is kept. If Heroku rejects the token, the error message shows it.
+func TestCommand_keepsStderr(t *testing.T) {
 	source, err := commandSource(shell(`echo stale-token; echo 'Warning: your session has expired, stale-token' >&2`))
 	if err != nil {
 		t.Fatal(err)
@@ -144,9 +144,9 @@ func TestCommand_said(t *testing.T) {
 	}
 }
 
-// Ctrl-C in a terminal reaches the command first, and Terraform's interrupt comes after it.
+// Ctrl-C in a terminal reaches the command first. The provider's own interrupt arrives later.
 func TestCommand_interruptedFirst(t *testing.T) {
-	ctx, cancel := contextAfter(t)
+	ctx, cancel := interruptedSoon(t)
 	defer cancel()
 	_, _, err := run(ctx, shell(`kill -INT $$`), commandTimeout)
 	if !errors.Is(err, errInterrupt) {
@@ -156,8 +156,8 @@ func TestCommand_interruptedFirst(t *testing.T) {
 
 var errInterrupt = errors.New("interrupt")
 
-// contextAfter returns a context that ends a moment later.
-func contextAfter(t *testing.T) (context.Context, func()) {
+// interruptedSoon returns a context that is canceled with errInterrupt after 200 ms.
+func interruptedSoon(t *testing.T) (context.Context, func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	timer := time.AfterFunc(200*time.Millisecond, func() { cancel(errInterrupt) })

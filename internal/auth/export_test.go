@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// SetLockTimeout sets how long a process waits for the lock of another one, until the test ends.
+// SetLockTimeout sets how long a process waits for another process's lock. The end of the test
+// restores it.
 func SetLockTimeout(t *testing.T, limit time.Duration) {
 	t.Helper()
 	before := lockTimeout

@@ -17,7 +17,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// signedIn writes a credentials file such as a sign-in leaves it, with the refresh token alone.
+// signedIn writes a credentials file as a login does, but with only a refresh token.
 func signedIn(t *testing.T, mock *herokutest.OAuth) (file string) {
 	t.Helper()
 	file = filepath.Join(t.TempDir(), "modulex", "heroku.json")
@@ -27,7 +27,7 @@ func signedIn(t *testing.T, mock *herokutest.OAuth) (file string) {
 	return file
 }
 
-// source is the source of a credentials file that the configuration names.
+// source returns the source for a credentials file that the configuration names.
 func source(t *testing.T, file string, address *url.URL) *auth.Source {
 	t.Helper()
 	source, _, err := auth.Settings{CredentialsFile: &file}.Source(config(address))
@@ -53,10 +53,10 @@ func readCredentials(t *testing.T, file string) auth.Credentials {
 	return credentials
 }
 
-func TestCredentials_forTheUserAlone(t *testing.T) {
+func TestCredentials_permissions(t *testing.T) {
 	mock, _ := mockOAuth(t)
 	file := signedIn(t, mock)
-	write(t, file, readCredentials(t, file)) // Over the one that is there.
+	write(t, file, readCredentials(t, file)) // Replaces the existing file.
 	if runtime.GOOS != "windows" {
 		for name, want := range map[string]fs.FileMode{file: 0o600, file + ".lock": 0o600, filepath.Dir(file): 0o700 | fs.ModeDir} {
 			info, err := os.Stat(name)
@@ -96,26 +96,26 @@ func TestCredentials_linkStays(t *testing.T) {
 	credentials.Scope = "global"
 	write(t, link, credentials)
 	if got := readCredentials(t, target); got.Scope != "global" {
-		t.Error("the link was replaced, not what it leads to")
+		t.Error("the link was replaced instead of its target")
 	}
 	if err := auth.RemoveCredentials(t.Context(), link); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(target); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the credentials are still where the link led: %v", err)
+		t.Errorf("the link's target still exists: %v", err)
 	}
 }
 
 func TestReadCredentials_invalid(t *testing.T) {
 	for name, test := range map[string]struct{ content, says string }{
 		"empty":         {"", "it is not JSON of the form that login writes"},
-		"no JSON":       {"canary", "it is not JSON of the form that login writes"},
+		"not JSON":      {"canary", "it is not JSON of the form that login writes"},
 		"array":         {`["canary"]`, "it is not JSON of the form that login writes"},
 		"wrong type":    {`{"client_id":{"canary":1}}`, "it is not JSON of the form that login writes"},
-		"part":          {`{"client_id":"a","client_secret":"canary"}`, "it has no refresh_token"},
+		"incomplete":    {`{"client_id":"a","client_secret":"canary"}`, "it has no refresh_token"},
 		"line break":    {`{"client_id":"a","client_secret":"canary\nb","refresh_token":"c"}`, "its client_secret contains a space or a line break"},
-		"broken token":  {`{"client_id":"a","client_secret":"b","refresh_token":"c","access_token":"canary\nd"}`, "its access_token contains a space or a line break"},
-		"wrong time":    {`{"client_id":"a","client_secret":"b","refresh_token":"c","expires_at":"canary"}`, "it is not JSON of the form that login writes"},
+		"invalid token": {`{"client_id":"a","client_secret":"b","refresh_token":"c","access_token":"canary\nd"}`, "its access_token contains a space or a line break"},
+		"invalid time":  {`{"client_id":"a","client_secret":"b","refresh_token":"c","expires_at":"canary"}`, "it is not JSON of the form that login writes"},
 		"much too long": {strings.Repeat(" ", 2<<20), "it is larger than"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,14 +128,14 @@ func TestReadCredentials_invalid(t *testing.T) {
 				t.Errorf("got %v, want %q", err, test.says)
 			}
 			if err != nil && strings.Contains(err.Error(), "canary") {
-				t.Errorf("the content is told: %v", err)
+				t.Errorf("the error contains the file's content: %v", err)
 			}
 		})
 	}
 }
 
-// Each run has a source of its own, as each plan and each apply is a process of its own.
-func TestFile_runsShareATokenAndItsSuccessors(t *testing.T) {
+// Each plan and each apply is its own process, so each run here creates its own source.
+func TestFile_runsShareTokens(t *testing.T) {
 	for name, rotate := range map[string]bool{"same refresh token": false, "new refresh token each time": true} {
 		t.Run(name, func(t *testing.T) {
 			mock, address := mockOAuth(t)
@@ -148,7 +148,7 @@ func TestFile_runsShareATokenAndItsSuccessors(t *testing.T) {
 					t.Fatal(err)
 				}
 				if last != "" && token.AccessToken != last {
-					t.Error("a good token was renewed")
+					t.Error("a valid token was renewed")
 				}
 				last = token.AccessToken
 			}
@@ -159,13 +159,13 @@ func TestFile_runsShareATokenAndItsSuccessors(t *testing.T) {
 				}
 			}
 			if kept := readCredentials(t, file); kept.AccessToken == last || kept.Scope != "read" {
-				t.Error("the file does not have the new token, or not the old rest")
+				t.Error("the file lacks the new access token, or lost its other values")
 			}
 			if warnings := one.Warnings(); warnings != nil {
 				t.Errorf("got the warnings %v", warnings)
 			}
 			if got := mock.Refreshes(); got != 3 {
-				t.Errorf("%d refreshes, want one for the first run and one for each refused token", got)
+				t.Errorf("%d refreshes, want one for the first run and one for each rejected token", got)
 			}
 		})
 	}
@@ -176,9 +176,9 @@ func TestFile_renewsBeforeExpiry(t *testing.T) {
 		life      time.Duration
 		refreshes int
 	}{
-		"good for an hour":      {time.Hour, 0},
-		"good for four minutes": {4 * time.Minute, 1},
-		"expired":               {-time.Minute, 1},
+		"valid for an hour":      {time.Hour, 0},
+		"valid for four minutes": {4 * time.Minute, 1},
+		"expired":                {-time.Minute, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mock, address := mockOAuth(t)
@@ -196,7 +196,7 @@ func TestFile_renewsBeforeExpiry(t *testing.T) {
 	}
 }
 
-// Two processes that find the token expired at the same time use up one refresh token, not two.
+// Processes that find the token expired at the same time spend one refresh token together.
 func TestFile_atOnce(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)
@@ -253,7 +253,7 @@ func TestFile_interruptedAtTheLock(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	<-stalled // It holds the lock from here on.
+	<-stalled // From here on, holder has the lock.
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	if _, err := source(t, file, address).Token(ctx); !errors.Is(err, context.DeadlineExceeded) {

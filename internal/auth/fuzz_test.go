@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A netrc file gives a password that it holds, or an error that holds nothing of it.
+// A netrc file yields a password that it contains, or an error without any of its content.
 func FuzzNetrc(f *testing.F) {
 	for _, content := range []string{
 		"", "machine api.heroku.com login me password canary", "machine api.heroku.com\n  login me\n  password canary\n", "default login me password canary",
@@ -27,14 +27,14 @@ func FuzzNetrc(f *testing.F) {
 		case err != nil && password != "":
 			t.Errorf("a password came with the error %v", err)
 		case err != nil && strings.Contains(err.Error(), "canary"):
-			t.Errorf("the error holds the file's content: %v", err)
+			t.Errorf("the error contains the file's content: %v", err)
 		case found && !strings.Contains(strings.ToLower(content), "api.heroku.com"):
 			t.Error("found an entry of another host")
 		}
 	})
 }
 
-// A credentials file gives credentials that are of use, or an error that holds nothing of it.
+// A credentials file yields usable credentials, or an error without any of its content.
 func FuzzCredentialsFile(f *testing.F) {
 	for _, content := range []string{
 		"", "{}", "[]", "null", `{"client_id":"a","client_secret":"canary","refresh_token":"canary"}`,
@@ -54,9 +54,9 @@ func FuzzCredentialsFile(f *testing.F) {
 		case err != nil && credentials.ClientSecret+credentials.RefreshToken+credentials.AccessToken != "":
 			t.Errorf("credentials came with the error %v", err)
 		case err != nil && strings.Contains(err.Error(), "canary"):
-			t.Errorf("the error holds the file's content: %v", err)
+			t.Errorf("the error contains the file's content: %v", err)
 		case err == nil && (credentials.ClientSecret == "" || credentials.RefreshToken == ""):
-			t.Errorf("credentials of no use were read from %q", content)
+			t.Errorf("unusable credentials were read from %q", content)
 		}
 	})
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// mount mounts until the test ends. It needs root, as in a container.
+// mount mounts a file system until the test ends. It needs root, as in a container.
 func mount(t *testing.T, source, target, kind string, flags uintptr, data string) {
 	t.Helper()
 	err := syscall.Mount(source, target, kind, flags, data)
@@ -33,7 +33,7 @@ func mount(t *testing.T, source, target, kind string, flags uintptr, data string
 	t.Cleanup(func() { _ = syscall.Unmount(target, syscall.MNT_DETACH) })
 }
 
-// onDisk moves a sign-in to a file system of its own, of 64 KiB.
+// onDisk writes a credentials file to its own file system of 64 KiB.
 func onDisk(t *testing.T, mock *herokutest.OAuth) (file string) {
 	t.Helper()
 	disk := t.TempDir()
@@ -43,8 +43,8 @@ func onDisk(t *testing.T, mock *herokutest.OAuth) (file string) {
 	return file
 }
 
-// A file that cannot be replaced is found out before the refresh token is sent, so the sign-in
-// stays.
+// The provider checks that it can replace the file before it sends the refresh token, so that the
+// sign-in stays valid.
 func TestFile_cannotBeReplaced(t *testing.T) {
 	for name, test := range map[string]struct {
 		spoil func(t *testing.T, file string)
@@ -74,13 +74,13 @@ func TestFile_cannotBeReplaced(t *testing.T) {
 				t.Errorf("%d requests were sent", got)
 			}
 			if got := readCredentials(t, file); got.RefreshToken != before.RefreshToken {
-				t.Error("the file is not what it was")
+				t.Error("the refresh token in the file has changed")
 			}
 		})
 	}
 }
 
-// A file that is mounted alone cannot be replaced, but written to.
+// A file that is itself a mount point cannot be replaced, but its content can be rewritten.
 func TestFile_mountedAlone(t *testing.T) {
 	for name, readOnly := range map[string]bool{"in a folder": false, "in a read-only folder": true} {
 		t.Run(name, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestFile_mountedAlone(t *testing.T) {
 			}
 			saved := readCredentials(t, original)
 			if saved.RefreshToken == old.RefreshToken || saved.AccessToken != tokens[1].AccessToken {
-				t.Error("the file that is mounted does not have the new tokens")
+				t.Error("the mounted file does not have the new tokens")
 			}
 			if left, err := filepath.Glob(file + ".new"); err != nil || left != nil {
 				t.Errorf("left %q", left)
@@ -114,7 +114,7 @@ func TestFile_mountedAlone(t *testing.T) {
 	}
 }
 
-// special makes files that are not regular.
+// special creates files that are not regular, by what they are.
 func special(t *testing.T) map[string]string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "special") //nolint:usetesting // A socket's path must be short.
@@ -142,7 +142,7 @@ func special(t *testing.T) map[string]string {
 	return files
 }
 
-// A file that is not regular is refused at once: it is neither opened, nor replaced, nor removed.
+// A file that is not regular is refused at once: it is not opened, replaced or removed.
 func TestFile_notRegular(t *testing.T) {
 	for kind, file := range special(t) {
 		t.Run(kind, func(t *testing.T) {
@@ -157,7 +157,7 @@ func TestFile_notRegular(t *testing.T) {
 				},
 			} {
 				if name == "netrc" && kind == "a folder" {
-					continue // Which may have a netrc file in it.
+					continue // NETRC can name a folder.
 				}
 				done := make(chan error, 1)
 				go func() { done <- do() }()
@@ -168,11 +168,11 @@ func TestFile_notRegular(t *testing.T) {
 						t.Errorf("%s: got %v, want %q, %s", name, err, auth.FileNotRegular, kind)
 					}
 				case <-time.After(20 * time.Second):
-					t.Fatalf("%s: it hangs", name)
+					t.Fatalf("%s: still running after 20 s", name)
 				}
 			}
 			if info, err := os.Lstat(file); err != nil || info.Mode().IsRegular() {
-				t.Errorf("it is now %v, %v", info, err)
+				t.Errorf("the file is now %v, %v", info, err)
 			}
 		})
 	}
@@ -210,7 +210,7 @@ func TestFile_lockOfAnotherUser(t *testing.T) {
 	}
 }
 
-// children returns the processes whose command line has the text in it.
+// children returns the processes whose command line contains the text.
 func children(t *testing.T, text string) (pids []int) {
 	t.Helper()
 	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
@@ -229,7 +229,7 @@ func children(t *testing.T, text string) (pids []int) {
 
 // The children of a token command end with it.
 func TestCommand_childrenEnd(t *testing.T) {
-	const mark = "86399.25" // A time that nothing else sleeps for.
+	const mark = "86399.25" // No other process sleeps this long.
 	argv := []string{"sh", "-c", "sleep " + mark + " & sleep " + mark + "; wait"}
 	command, _, err := auth.Settings{TokenCommand: argv}.Source(config(nil))
 	if err != nil {
@@ -251,12 +251,13 @@ func TestCommand_childrenEnd(t *testing.T) {
 			for _, pid := range children(t, mark) {
 				_ = syscall.Kill(pid, syscall.SIGKILL)
 			}
-			t.Fatal("children of the command go on")
+			t.Fatal("children of the command still run")
 		}
 	}
 }
 
-// asUser does something as another user, in a thread of its own that ends with it.
+// asUser calls do as another user. The calling goroutine must end afterwards: its thread keeps that
+// user.
 func asUser(uid int, do func() error) error {
 	runtime.LockOSThread()
 	if err := syscall.Setfsuid(uid); err != nil {
@@ -265,8 +266,8 @@ func asUser(uid int, do func() error) error {
 	return do()
 }
 
-// If the new refresh token still cannot be saved, this process goes on with it, and warns. It is
-// saved once that is possible again.
+// If the new refresh token cannot be saved, the process keeps using it and warns. The next renewal
+// saves it if the file is writable by then.
 func TestFile_notSaved(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)
@@ -282,11 +283,11 @@ func TestFile_notSaved(t *testing.T) {
 	one := source(t, file, address)
 	token, err := one.Token(t.Context())
 	if err != nil || token.AccessToken == "" {
-		t.Fatalf("got %v and %v, want the token in hand", token, err)
+		t.Fatalf("got %v and %v, want the new token", token, err)
 	}
 	warnings := one.Warnings()
 	if len(warnings) != 1 || warnings[0].Problem != auth.RefreshTokenNotSaved || warnings[0].Err == nil {
-		t.Fatalf("got the warnings %v, want %q and why", warnings, auth.RefreshTokenNotSaved)
+		t.Fatalf("got the warnings %v, want %q with its cause", warnings, auth.RefreshTokenNotSaved)
 	}
 	if err := syscall.Unmount(filepath.Dir(file), syscall.MNT_DETACH); err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// problem returns the problem of an error.
+// problem returns the Problem of an *auth.Error.
 func problem(t *testing.T, err error) auth.Problem {
 	t.Helper()
 	failed, ok := errors.AsType[*auth.Error](err)
@@ -50,20 +50,20 @@ func TestRefresh_aliasesShareOneSource(t *testing.T) {
 	}
 }
 
-// An endpoint that fails for a while is tried again.
+// A request to the token endpoint that fails temporarily is retried.
 func TestRefresh_retries(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault    func(w http.ResponseWriter)
 		failures int64
 		requests int
-		problem  auth.Problem // none if it succeeds in the end
+		problem  auth.Problem // empty if a retry succeeds
 	}{
-		"503 once":      {status(503), 1, 2, ""},
-		"502 twice":     {status(502), 2, 3, ""},
-		"504 once":      {status(504), 1, 2, ""},
-		"429 with time": {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "1"); w.WriteHeader(429) }, 1, 2, ""},
-		"503 for good":  {status(503), 99, 3, auth.EndpointUnavailable},
-		"401":           {status(401), 99, 1, auth.GrantRejected},
+		"503 once":       {status(503), 1, 2, ""},
+		"502 twice":      {status(502), 2, 3, ""},
+		"504 once":       {status(504), 1, 2, ""},
+		"429 with delay": {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "1"); w.WriteHeader(429) }, 1, 2, ""},
+		"503 always":     {status(503), 99, 3, auth.EndpointUnavailable},
+		"401":            {status(401), 99, 1, auth.GrantRejected},
 		"cut off": {func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, `{"access_token":"`)
@@ -103,7 +103,7 @@ func status(code int) func(http.ResponseWriter) {
 	return func(w http.ResponseWriter) { w.WriteHeader(code) }
 }
 
-// respond is a fault that responds with the refresh token in place of the mock's.
+// respond returns a fault that responds with the given refresh token in place of the mock's.
 func respond(refreshToken string) herokutest.Fault {
 	return func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -114,7 +114,7 @@ func respond(refreshToken string) herokutest.Fault {
 	}
 }
 
-// A new refresh token that is unusable does not replace a good one.
+// An unusable new refresh token does not replace a valid one.
 func TestFile_unusableRefreshToken(t *testing.T) {
 	for name, refreshToken := range map[string]string{"empty": "", "line break": "a\nb", "quotation marks": `"a"`} {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestFile_unusableRefreshToken(t *testing.T) {
 	}
 }
 
-// Members of the file that this version does not know stay.
+// A renewal keeps members of the file that this version does not know.
 func TestFile_unknownMembersStay(t *testing.T) {
 	mock, address := mockOAuth(t)
 	file := signedIn(t, mock)
@@ -159,7 +159,7 @@ func TestFile_unknownMembersStay(t *testing.T) {
 	}
 }
 
-// What a killed process left is removed, or finished if it has the newest refresh token.
+// A temporary file of a killed process is removed, or adopted if it has the newest refresh token.
 func TestFile_leftovers(t *testing.T) {
 	for name, test := range map[string]struct {
 		suffix  string
@@ -184,7 +184,7 @@ func TestFile_leftovers(t *testing.T) {
 				t.Errorf("got %v and %v", token, err)
 			}
 			if _, err := os.Stat(file + test.suffix); !errors.Is(err, os.ErrNotExist) {
-				t.Errorf("it is still there: %v", err)
+				t.Errorf("the leftover still exists: %v", err)
 			}
 			if err := os.WriteFile(file+test.suffix, []byte(test.content(next)), 0o600); err != nil {
 				t.Fatal(err)
@@ -193,7 +193,7 @@ func TestFile_leftovers(t *testing.T) {
 				t.Fatal(err)
 			}
 			if entries, err := os.ReadDir(filepath.Dir(file)); err != nil || len(entries) > 0 {
-				t.Errorf("after a logout there is %v, %v", entries, err)
+				t.Errorf("got %v and %v after a logout, want an empty folder", entries, err)
 			}
 		})
 	}
@@ -210,7 +210,7 @@ func content(credentials auth.Credentials) string {
 	return string(content)
 }
 
-// Only a credentials file is removed or replaced.
+// A file that is not a credentials file is neither removed nor replaced.
 func TestCredentials_othersFilesStay(t *testing.T) {
 	for name, prepare := range map[string]struct {
 		make    func(file string) error
@@ -239,13 +239,13 @@ func TestCredentials_othersFilesStay(t *testing.T) {
 				}
 			}
 			if after, err := os.Stat(file); err != nil || !os.SameFile(before, after) || after.Size() != before.Size() {
-				t.Errorf("it is not what it was: %v, %v", after, err)
+				t.Errorf("the file has changed: %v, %v", after, err)
 			}
 		})
 	}
 }
 
-// A link stays a link, even while it leads nowhere.
+// A symbolic link stays a link, even while its target does not exist.
 func TestCredentials_linkToNothing(t *testing.T) {
 	mock, _ := mockOAuth(t)
 	credentials := readCredentials(t, signedIn(t, mock))
@@ -266,7 +266,7 @@ func TestCredentials_linkToNothing(t *testing.T) {
 	}
 }
 
-// A lock that another process holds is named, and not waited for without an end.
+// The wait for another process's lock is bounded, and the error names that process.
 func TestFile_lockedByAnother(t *testing.T) {
 	mock, address := mockOAuth(t)
 	file := signedIn(t, mock)
@@ -310,7 +310,7 @@ func TestSettle(t *testing.T) {
 	}
 	short, end := context.WithTimeout(t.Context(), time.Millisecond)
 	defer end()
-	auth.Settle(short) // Which gives up.
+	auth.Settle(short) // Returns at the deadline.
 	close(release)
 	auth.Settle(t.Context())
 	if readCredentials(t, file).AccessToken == "" {
@@ -318,7 +318,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// A renewal that all callers left goes on to its end, and whoever comes next waits for that.
+// A renewal continues after all its callers left. The next caller waits for it.
 func TestSource_abandonedRenewalIsNotRepeated(t *testing.T) {
 	calls, started, release := 0, make(chan struct{}), make(chan struct{})
 	source := auth.NewSource(auth.Origin{}, func(context.Context, string) (*oauth2.Token, error) {

@@ -7,36 +7,36 @@ import (
 	"testing"
 )
 
-// netrc files as curl, Python, Heroku's tools and people write them.
+// Forms of netrc files that curl, Python, Heroku's tools and people write.
 func TestNetrc(t *testing.T) {
 	const mine = "machine api.heroku.com login me password mine"
 	for name, test := range map[string]struct{ content, password, problem string }{
-		"one line":                      {mine, "mine", ""},
-		"lines of Windows":              {"machine api.heroku.com\r\n  login me\r\n  password mine\r\n", "mine", ""},
-		"byte order mark":               {"\ufeff" + mine, "mine", ""},
-		"all keywords":                  {"machine api.heroku.com port 443 protocol https method basic user me account a password mine", "mine", ""},
-		"quoted":                        {`machine "api.heroku.com" login "me too" password "mine"`, "mine", ""},
-		"escaped":                       {`machine api.heroku.com password "mi\"ne\\"`, `mi"ne\`, ""},
-		"default before":                {"default login a password other\n" + mine, "mine", ""},
-		"default after":                 {mine + "\ndefault login a password other", "mine", ""},
-		"default alone":                 {"default login a password other", "", ""},
-		"macro before":                  {"macdef init\nmachine api.heroku.com password macro\n\n" + mine, "mine", ""},
-		"macro inside":                  {"machine api.heroku.com login me macdef init\npassword macro\n\npassword mine", "mine", ""},
-		"macro without end":             {mine + "\nmacdef init\nls", "mine", ""},
-		"comments":                      {"# machine api.heroku.com password old\n" + mine + " # new", "mine", ""},
-		"long line":                     {"# " + strings.Repeat("x", 200_000) + "\n" + mine, "mine", ""},
-		"first of two":                  {mine + "\nmachine api.heroku.com password second", "mine", ""},
-		"other case":                    {"machine API.Heroku.com password mine", "mine", ""},
-		"other host, unfinished":        {"machine a.example password\n" + mine, "mine", ""},
-		"other host, unknown word":      {"machine a.example nonsense password a\n" + mine, "mine", ""},
-		"other host, open quotation":    {"machine a.example password \"a\n" + mine, "mine", ""},
-		"machine without a name":        {mine + "\nmachine", "mine", ""},
-		"mine without a value":          {"\nmachine api.heroku.com\n  password", "", "line 3 has password without a value"},
-		"mine with an unknown word":     {"# one\n\nmachine api.heroku.com\n  canary", "", "line 4 has an unknown word"},
-		"mine with an open quotation":   {"machine api.heroku.com password \"canary\nlogin a", "", "line 1 has a quotation mark that is not closed"},
-		"nothing":                       {"", "", ""},
-		"mine without a password":       {"machine api.heroku.com login me", "", ""},
-		"a password that is no keyword": {"machine api.heroku.com login password password mine", "mine", ""},
+		"one line":                   {mine, "mine", ""},
+		"Windows line breaks":        {"machine api.heroku.com\r\n  login me\r\n  password mine\r\n", "mine", ""},
+		"byte order mark":            {"\ufeff" + mine, "mine", ""},
+		"all keywords":               {"machine api.heroku.com port 443 protocol https method basic user me account a password mine", "mine", ""},
+		"quoted":                     {`machine "api.heroku.com" login "me too" password "mine"`, "mine", ""},
+		"escaped":                    {`machine api.heroku.com password "mi\"ne\\"`, `mi"ne\`, ""},
+		"default entry before":       {"default login a password other\n" + mine, "mine", ""},
+		"default entry after":        {mine + "\ndefault login a password other", "mine", ""},
+		"default entry alone":        {"default login a password other", "", ""},
+		"macro before":               {"macdef init\nmachine api.heroku.com password macro\n\n" + mine, "mine", ""},
+		"macro inside":               {"machine api.heroku.com login me macdef init\npassword macro\n\npassword mine", "mine", ""},
+		"macro without end":          {mine + "\nmacdef init\nls", "mine", ""},
+		"comments":                   {"# machine api.heroku.com password old\n" + mine + " # new", "mine", ""},
+		"long line":                  {"# " + strings.Repeat("x", 200_000) + "\n" + mine, "mine", ""},
+		"first of two":               {mine + "\nmachine api.heroku.com password second", "mine", ""},
+		"other case":                 {"machine API.Heroku.com password mine", "mine", ""},
+		"other host, unfinished":     {"machine a.example password\n" + mine, "mine", ""},
+		"other host, unknown word":   {"machine a.example nonsense password a\n" + mine, "mine", ""},
+		"other host, open quotation": {"machine a.example password \"a\n" + mine, "mine", ""},
+		"machine without a name":     {mine + "\nmachine", "mine", ""},
+		"password without a value":   {"\nmachine api.heroku.com\n  password", "", "line 3 has password without a value"},
+		"unknown word":               {"# one\n\nmachine api.heroku.com\n  canary", "", "line 4 has an unknown word"},
+		"open quotation":             {"machine api.heroku.com password \"canary\nlogin a", "", "line 1 has a quotation mark that is not closed"},
+		"empty file":                 {"", "", ""},
+		"no password":                {"machine api.heroku.com login me", "", ""},
+		"login named password":       {"machine api.heroku.com login password password mine", "mine", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			password, _, err := findNetrc([]byte(test.content), "api.heroku.com")
@@ -54,7 +54,7 @@ func TestNetrc(t *testing.T) {
 	}
 }
 
-// NETRC names a file, or a folder with one in it, and may begin with the home folder.
+// NETRC names a file, or a folder that contains .netrc, and may begin with ~/.
 func TestNetrcFile(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)

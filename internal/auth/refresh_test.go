@@ -17,7 +17,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// mockOAuth returns a mock of the sign-in and the address of its token endpoint.
+// mockOAuth starts a mock of id.heroku.com and returns it with the address of its token endpoint.
 func mockOAuth(t *testing.T) (*herokutest.OAuth, *url.URL) {
 	t.Helper()
 	mock := herokutest.NewOAuth(herokutest.New())
@@ -37,7 +37,7 @@ func config(address *url.URL) auth.Config {
 	return auth.Config{TokenURL: address, Logger: slog.New(slog.DiscardHandler)}
 }
 
-// refreshing is the source of a refresh token.
+// refreshing returns the source for a refresh token.
 func refreshing(t *testing.T, config auth.Config, refreshToken string) *auth.Source {
 	t.Helper()
 	source, _, err := auth.Settings{
@@ -49,7 +49,7 @@ func refreshing(t *testing.T, config auth.Config, refreshToken string) *auth.Sou
 	return source
 }
 
-// renewals returns that many tokens, each the renewal of the previous one.
+// renewals returns n tokens, each a renewal of the previous one.
 func renewals(t *testing.T, source *auth.Source, n int) (tokens []*oauth2.Token) {
 	t.Helper()
 	token, err := source.Token(t.Context())
@@ -64,7 +64,7 @@ func renewals(t *testing.T, source *auth.Source, n int) (tokens []*oauth2.Token)
 	}
 }
 
-// stall is a fault that announces a request, and lets it continue when it is released.
+// stall returns a fault that closes stalled when a request arrives, and continues it after release.
 func stall(stalled, release chan struct{}) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -87,14 +87,14 @@ func TestRefresh(t *testing.T) {
 		}
 	}
 	if warnings := source.Warnings(); warnings != nil {
-		t.Errorf("got the warnings %v of a refresh token that stays", warnings)
+		t.Errorf("got the warnings %v although the refresh token was not replaced", warnings)
 	}
 	requests := mock.Requests()
 	if len(requests) != 2 {
 		t.Fatalf("%d requests, want one for each refresh", len(requests))
 	}
 	if sent := requests[0]; sent.Header.Get("Authorization") != "" || sent.Form.Get("client_secret") != herokutest.ClientSecret {
-		t.Error("the secret is not in the form alone")
+		t.Error("the client secret is not sent in the form only")
 	}
 }
 
@@ -104,14 +104,14 @@ func TestRefresh_rotation(t *testing.T) {
 	source := refreshing(t, config(address), mock.Allow("read").RefreshToken)
 	renewals(t, source, 3)
 	if warnings := source.Warnings(); len(warnings) != 3 || warnings[0].Problem != auth.RefreshTokenReplaced {
-		t.Errorf("got the warnings %v, want one of each replaced refresh token", warnings)
+		t.Errorf("got the warnings %v, want one for each replaced refresh token", warnings)
 	}
 }
 
-func TestRefresh_refused(t *testing.T) {
+func TestRefresh_fails(t *testing.T) {
 	elsewhere := herokutest.NewOAuth(herokutest.New())
 	elsewhereURL := herokutest.Serve(t, elsewhere)
-	answer := func(status int, contentType, body string) func(*herokutest.OAuth) {
+	response := func(status int, contentType, body string) func(*herokutest.OAuth) {
 		return func(mock *herokutest.OAuth) {
 			mock.Use(func(http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -129,22 +129,22 @@ func TestRefresh_refused(t *testing.T) {
 		detail  string
 	}{
 		"revoked": {(*herokutest.OAuth).Revoke, auth.GrantRejected, "responded to the refresh with 401 Unauthorized: unauthorized, "},
-		"revoked, in the words of RFC 6749": {func(mock *herokutest.OAuth) {
+		"revoked, as in RFC 6749": {func(mock *herokutest.OAuth) {
 			mock.StandardErrors(true)
 			mock.Revoke()
 		}, auth.GrantRejected, "invalid_grant"},
 		"suspended": {func(mock *herokutest.OAuth) { mock.Suspend(true) }, auth.AccountSuspended, "with 403 Forbidden"},
 		"redirect": {func(mock *herokutest.OAuth) { mock.Use(herokutest.Redirect(307, elsewhereURL+"/oauth/token")) },
 			auth.EndpointRedirects, "with 307 Temporary Redirect"},
-		"server error":             {answer(503, "text/html", "<h1>Canary</h1>"), auth.EndpointUnavailable, "with 503 Service Unavailable"},
-		"rate limit":               {answer(429, json, `{"id":"rate_limit","message":"Slow down"}`), auth.EndpointUnavailable, "429 Too Many Requests: rate_limit, Slow down"},
-		"error that echoes":        {answer(401, json, `{"id":"unauthorized","message":"No: `+herokutest.ClientSecret+`"}`), auth.GrantRejected, "No: [redacted]"},
-		"error in a success":       {answer(200, json, `{"error":"invalid_grant","error_description":"Used up"}`), auth.GrantRejected, "invalid_grant, Used up"},
-		"page of HTML":             {answer(200, "text/html", "<h1>Canary</h1>"), auth.EndpointInvalid, "something other than an OAuth token"},
-		"HTML that is called JSON": {answer(401, json, "<h1>Canary</h1>"), auth.GrantRejected, "with 401 Unauthorized"},
-		"no access token":          {answer(200, json, `{"token_type":"Bearer"}`), auth.EndpointInvalid, "something other than an OAuth token"},
-		"unsendable access token":  {answer(200, json, `{"access_token":"a\nCanary"}`), auth.EndpointInvalid, "its access token contains a space or a line break"},
-		"wrong type":               {answer(200, json, `{"access_token":{"a":"Canary"}}`), auth.EndpointInvalid, "something other than an OAuth token"},
+		"server error":           {response(503, "text/html", "<h1>Canary</h1>"), auth.EndpointUnavailable, "with 503 Service Unavailable"},
+		"rate limit":             {response(429, json, `{"id":"rate_limit","message":"Slow down"}`), auth.EndpointUnavailable, "429 Too Many Requests: rate_limit, Slow down"},
+		"echoed secret":          {response(401, json, `{"id":"unauthorized","message":"No: `+herokutest.ClientSecret+`"}`), auth.GrantRejected, "No: [redacted]"},
+		"error with status 200":  {response(200, json, `{"error":"invalid_grant","error_description":"Used up"}`), auth.GrantRejected, "invalid_grant, Used up"},
+		"HTML":                   {response(200, "text/html", "<h1>Canary</h1>"), auth.EndpointInvalid, "something other than an OAuth token"},
+		"HTML labeled as JSON":   {response(401, json, "<h1>Canary</h1>"), auth.GrantRejected, "with 401 Unauthorized"},
+		"no access token":        {response(200, json, `{"token_type":"Bearer"}`), auth.EndpointInvalid, "something other than an OAuth token"},
+		"malformed access token": {response(200, json, `{"access_token":"a\nCanary"}`), auth.EndpointInvalid, "its access token contains a space or a line break"},
+		"wrong type":             {response(200, json, `{"access_token":{"a":"Canary"}}`), auth.EndpointInvalid, "something other than an OAuth token"},
 		"connection cut": {func(mock *herokutest.OAuth) {
 			mock.Use(func(http.Handler) http.Handler {
 				return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
@@ -178,7 +178,8 @@ func TestRefresh_refused(t *testing.T) {
 	}
 }
 
-// A refresh that was sent goes on when its caller leaves, since the refresh token may be used up.
+// A refresh continues after its caller left, since Heroku may already have replaced the refresh
+// token.
 func TestRefresh_isNotCutOff(t *testing.T) {
 	mock, address := mockOAuth(t)
 	mock.Rotate(true)
@@ -198,6 +199,6 @@ func TestRefresh_isNotCutOff(t *testing.T) {
 		t.Errorf("the new refresh token was lost: %v", err)
 	}
 	if got := len(mock.Requests()); got != 1 {
-		t.Errorf("%d requests, want the first alone", got)
+		t.Errorf("%d requests, want only the first", got)
 	}
 }

@@ -15,13 +15,13 @@ import (
 
 const host = "api.heroku.com"
 
-// home is the home folder of a person who has signed in by every way that the environment offers.
+// home describes a home folder and an environment with credentials in them.
 type home struct {
-	credentials, netrc string // the content of the files at their usual places; empty for none
+	credentials, netrc string // content of the files at their default paths; empty for none
 	env                map[string]string
 }
 
-// enter makes it the home of the process.
+// enter makes h the home folder and environment of the process until the test ends.
 func (h home) enter(t *testing.T) {
 	t.Helper()
 	clitest.CleanEnv(t)
@@ -63,14 +63,14 @@ func TestFromEnvironment(t *testing.T) {
 		method auth.Method
 		token  string
 	}{
-		"token before all else": {home{credentials, netrc, map[string]string{
+		"token first": {home{credentials, netrc, map[string]string{
 			"HEROKU_API_KEY": "of-the-variable", "MODULEX_HEROKU_CLIENT_ID": "i", "MODULEX_HEROKU_CREDENTIALS_FILE": other,
 		}}, auth.MethodToken, "of-the-variable"},
-		"file by its variable":  {home{credentials, netrc, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": other}}, auth.MethodFile, "of-the-other-file"},
-		"file at its place":     {home{credentials, netrc, nil}, auth.MethodFile, "of-the-file"},
-		"netrc":                 {home{"", netrc, nil}, auth.MethodNetrc, "of-netrc"},
-		"netrc by its variable": {home{"", netrc, map[string]string{"NETRC": otherNetrc}}, auth.MethodNetrc, "of-the-other-netrc"},
-		"netrc on one line, among others": {home{"", "machine a.example login b password c machine api.heroku.com login d password of-netrc", nil},
+		"file from its variable": {home{credentials, netrc, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": other}}, auth.MethodFile, "of-the-other-file"},
+		"default file":           {home{credentials, netrc, nil}, auth.MethodFile, "of-the-file"},
+		"netrc":                  {home{"", netrc, nil}, auth.MethodNetrc, "of-netrc"},
+		"netrc from NETRC":       {home{"", netrc, map[string]string{"NETRC": otherNetrc}}, auth.MethodNetrc, "of-the-other-netrc"},
+		"netrc with two machines on one line": {home{"", "machine a.example login b password c machine api.heroku.com login d password of-netrc", nil},
 			auth.MethodNetrc, "of-netrc"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,7 +81,7 @@ func TestFromEnvironment(t *testing.T) {
 			}
 			token, err := source.Token(t.Context())
 			if err != nil || token.AccessToken != test.token || source.Origin().Method != test.method {
-				t.Errorf("got %v and %v by the %s, want %s by the %s", token, err, source.Origin().Method, test.token, test.method)
+				t.Errorf("got %v and %v from the %s, want %s from the %s", token, err, source.Origin().Method, test.token, test.method)
 			}
 		})
 	}
@@ -98,7 +98,7 @@ func TestFromEnvironment_refresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if token, err := source.Token(t.Context()); err != nil || token.AccessToken == "" || source.Origin().Method != auth.MethodRefresh {
-		t.Errorf("got %v and %v by the %s", token, err, source.Origin().Method)
+		t.Errorf("got %v and %v from the %s", token, err, source.Origin().Method)
 	}
 }
 
@@ -114,18 +114,18 @@ func TestFromEnvironment_unusable(t *testing.T) {
 		"token in quotes":       {home{env: map[string]string{"HEROKU_API_KEY": `"canary"`}}, auth.MethodToken, auth.ValueMalformed, "", "quotation marks"},
 		"JSON":                  {home{env: map[string]string{"HEROKU_API_KEY": `{token:canary}`}}, auth.MethodToken, auth.ValueMalformed, "", "JSON"},
 		"placeholder":           {home{env: map[string]string{"HEROKU_API_KEY": "<canary>"}}, auth.MethodToken, auth.ValueMalformed, "", "angle brackets"},
-		"masked":                {home{env: map[string]string{"HEROKU_API_KEY": "***"}}, auth.MethodToken, auth.ValueMalformed, "", "asterisks"},
+		"asterisks":             {home{env: map[string]string{"HEROKU_API_KEY": "***"}}, auth.MethodToken, auth.ValueMalformed, "", "asterisks"},
 		"variable":              {home{env: map[string]string{"HEROKU_API_KEY": "${CANARY}"}}, auth.MethodToken, auth.ValueMalformed, "", "variable"},
 		"null":                  {home{env: map[string]string{"HEROKU_API_KEY": "null"}}, auth.MethodToken, auth.ValueMalformed, "", "the word null"},
-		"with its scheme":       {home{env: map[string]string{"HEROKU_API_KEY": "Bearer canary"}}, auth.MethodToken, auth.ValueMalformed, "", "a space"},
-		"beyond ASCII":          {home{env: map[string]string{"HEROKU_API_KEY": "canar\u00fd"}}, auth.MethodToken, auth.ValueMalformed, "", "a character that no token can have"},
+		"with Bearer":           {home{env: map[string]string{"HEROKU_API_KEY": "Bearer canary"}}, auth.MethodToken, auth.ValueMalformed, "", "a space"},
+		"not ASCII":             {home{env: map[string]string{"HEROKU_API_KEY": "canar\u00fd"}}, auth.MethodToken, auth.ValueMalformed, "", "a character that no token can have"},
 		"empty secret":          {home{env: oauth("i", " ", "r")}, auth.MethodRefresh, auth.ValueEmpty, auth.ClientSecretSetting, ""},
 		"secret in quotes":      {home{env: oauth("i", "'canary'", "r")}, auth.MethodRefresh, auth.ValueMalformed, auth.ClientSecretSetting, "quotation marks"},
 		"client id alone":       {home{env: map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}}, auth.MethodRefresh, auth.ValueMissing, "", ""},
 		"empty file name":       {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": ""}}, auth.MethodFile, auth.ValueEmpty, "", ""},
-		"file is not there":     {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}}, auth.MethodFile, auth.FileMissing, "", ""},
-		"file at its place":     {home{credentials: "canary"}, auth.MethodFile, auth.FileInvalid, "", "not JSON"},
-		"broken netrc":          {home{netrc: "\n\nmachine api.heroku.com canary"}, auth.MethodNetrc, auth.FileInvalid, "", "line 3"},
+		"file is missing":       {home{env: map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}}, auth.MethodFile, auth.FileMissing, "", ""},
+		"invalid default file":  {home{credentials: "canary"}, auth.MethodFile, auth.FileInvalid, "", "not JSON"},
+		"invalid netrc":         {home{netrc: "\n\nmachine api.heroku.com canary"}, auth.MethodNetrc, auth.FileInvalid, "", "line 3"},
 		"netrc without a token": {home{netrc: "machine api.heroku.com login a"}, auth.MethodNetrc, auth.ValueEmpty, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -139,10 +139,10 @@ func TestFromEnvironment_unusable(t *testing.T) {
 				t.Errorf("got %+v, want the problem %q in %q, and %q", failed, test.problem, test.setting, test.says)
 			}
 			if failed.Origin.Method != test.method || !failed.Origin.FromEnvironment {
-				t.Errorf("got the origin %+v, want %q in the environment", failed.Origin, test.method)
+				t.Errorf("got the origin %+v, want %q from the environment", failed.Origin, test.method)
 			}
 			if strings.Contains(strings.ToLower(failed.Error()), "canar") {
-				t.Errorf("the content is told: %v", err)
+				t.Errorf("the error contains the value: %v", err)
 			}
 		})
 	}
@@ -176,15 +176,15 @@ func TestFromEnvironment_missing(t *testing.T) {
 
 func TestFromEnvironment_none(t *testing.T) {
 	for name, netrc := range map[string]string{
-		"nothing":          "",
-		"netrc for others": "machine a.example login a password canary\ndefault login b password canary",
+		"nothing":         "",
+		"netrc of others": "machine a.example login a password canary\ndefault login b password canary",
 	} {
 		t.Run(name, func(t *testing.T) {
 			home{netrc: netrc}.enter(t)
 			_, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
 			none, ok := errors.AsType[*auth.NoSignInError](err)
 			if !ok || len(none.Looked) != 2 || none.Looked[0].Method != auth.MethodFile || none.Looked[1].Method != auth.MethodNetrc {
-				t.Errorf("got %+v, want to have looked at the credentials file and the netrc file", err)
+				t.Errorf("got %+v, want the credentials file and the netrc file as looked at", err)
 			}
 		})
 	}
@@ -207,6 +207,6 @@ func TestSource_exposed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if warnings := find().Warnings(); len(warnings) != 1 || warnings[0].Problem != auth.FileExposed {
-		t.Errorf("got %v of a file that all can read", warnings)
+		t.Errorf("got %v, want a warning about a file that everyone can read", warnings)
 	}
 }

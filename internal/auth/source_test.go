@@ -15,10 +15,10 @@ import (
 
 // counter returns numbered tokens, each of which takes a second to obtain.
 type counter struct {
-	life  time.Duration // of a token; zero is for ever
+	life  time.Duration // of a token; zero means no expiry
 	err   error
 	calls int
-	ended int // calls that ended by their context
+	ended int // calls whose context ended first
 }
 
 func (c *counter) token(ctx context.Context, _ string) (*oauth2.Token, error) {
@@ -54,17 +54,17 @@ func want(t *testing.T, s *Source, access string) *oauth2.Token {
 
 func TestSource_keepsAToken(t *testing.T) {
 	for name, test := range map[string]struct {
-		life, until time.Duration // the token is kept until shortly before that
+		life, until time.Duration // until is how long the source keeps a token of that life
 	}{
-		"for ever":         {0, 1000 * time.Hour},
-		"8 hours":          {8 * time.Hour, 8*time.Hour - 5*time.Minute},
-		"a minute":         {time.Minute, 54 * time.Second},
-		"expired when got": {-time.Minute, 0},
+		"no expiry":       {0, 1000 * time.Hour},
+		"8 hours":         {8 * time.Hour, 8*time.Hour - 5*time.Minute},
+		"a minute":        {time.Minute, 54 * time.Second},
+		"already expired": {-time.Minute, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				way := &counter{life: test.life}
-				source := way.source()
+				tokens := &counter{life: test.life}
+				source := tokens.source()
 				want(t, source, "1")
 				if test.until > 0 {
 					time.Sleep(test.until - time.Nanosecond)
@@ -84,8 +84,8 @@ func TestSource_oneCallForAll(t *testing.T) {
 	for name, fails := range map[string]error{"success": nil, "failure": broken} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				way := &counter{err: fails}
-				source := way.source()
+				tokens := &counter{err: fails}
+				source := tokens.source()
 				var callers sync.WaitGroup
 				for i := range 50 {
 					callers.Go(func() {
@@ -96,8 +96,8 @@ func TestSource_oneCallForAll(t *testing.T) {
 					})
 				}
 				callers.Wait()
-				if way.calls != 1 {
-					t.Errorf("%d calls, want one", way.calls)
+				if tokens.calls != 1 {
+					t.Errorf("%d calls, want one", tokens.calls)
 				}
 			})
 		})
@@ -106,11 +106,11 @@ func TestSource_oneCallForAll(t *testing.T) {
 
 func TestSource_renew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		way := &counter{}
-		source := way.source()
+		tokens := &counter{}
+		source := tokens.source()
 		first := want(t, source, "1")
 		var callers sync.WaitGroup
-		for i := range 20 { // All were refused the first token, some of them after it had been renewed.
+		for i := range 20 { // All renew the first token, some of them late.
 			callers.Go(func() {
 				time.Sleep(time.Duration(i) * 100 * time.Millisecond)
 				if token, err := source.Renew(t.Context(), first); err != nil || token.AccessToken != "2" {
@@ -133,8 +133,8 @@ func TestSource_callersLeave(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				way := &counter{}
-				source := way.source()
+				tokens := &counter{}
+				source := tokens.source()
 				var callers sync.WaitGroup
 				for range 3 {
 					callers.Go(func() {
@@ -145,7 +145,7 @@ func TestSource_callersLeave(t *testing.T) {
 							t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
 						}
 						if took := time.Since(start); took != 500*time.Millisecond {
-							t.Errorf("left after %s", took)
+							t.Errorf("returned after %s", took)
 						}
 					})
 				}
@@ -154,11 +154,11 @@ func TestSource_callersLeave(t *testing.T) {
 				}
 				callers.Wait()
 				synctest.Wait()
-				if way.ended != test.ended {
-					t.Errorf("%d calls were ended, want %d", way.ended, test.ended)
+				if tokens.ended != test.ended {
+					t.Errorf("%d calls were canceled, want %d", tokens.ended, test.ended)
 				}
 				if !test.stays {
-					want(t, source, "2") // Whoever comes later is not hurt.
+					want(t, source, "2") // Later callers get a new token.
 				}
 			})
 		})

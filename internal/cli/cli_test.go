@@ -22,22 +22,22 @@ func TestRun(t *testing.T) {
 		code  int
 		words []string
 	}{
-		"help":                       {[]string{"help"}, 0, []string{"Usage: terraform-provider-modulex <command>", "login ", "status ", "logout ", "version "}},
-		"help of login":              {[]string{"login", "-help"}, 0, []string{"global allows everything", "heroku clients:create", "ssh -t"}},
-		"help of status":             {[]string{"status", "-help"}, 0, []string{"HEROKU_API_KEY", ".netrc"}},
-		"help of logout":             {[]string{"logout", "-help"}, 0, []string{"cannot revoke itself"}},
-		"version":                    {[]string{"version"}, 0, []string{"terraform-provider-modulex 1.2.3 on " + runtime.GOOS}},
-		"an argument of version":     {[]string{"version", "x"}, 2, []string{`unexpected argument "x"`}},
-		"an unknown command":         {[]string{"plan"}, 2, []string{`unknown command "plan"`, "login "}},
-		"an unknown option":          {[]string{"login", "-secret", "x"}, 2, []string{"-secret", "login -help"}},
-		"an argument":                {[]string{"status", "all"}, 2, []string{`unexpected argument "all"`}},
-		"an unknown scope":           {[]string{"login", "-scope", "everything"}, 2, []string{`unknown scope "everything"`, "read-protected"}},
-		"no scope":                   {[]string{"login", "-scope", ""}, 2, []string{"empty"}},
-		"a redirect elsewhere":       {[]string{"login", "-redirect", "https://example.com/"}, 2, []string{"must be http on this computer"}},
-		"a redirect over http":       {[]string{"login", "-redirect", "http://example.com:80/"}, 2, []string{"loopback"}},
-		"a redirect without a port":  {[]string{"login", "-redirect", "http://localhost/callback"}, 2, []string{"it has no port"}},
-		"nobody to ask":              {[]string{"login"}, 1, []string{"The client id is required, and there is no terminal", "-client-id or the environment variable MODULEX_HEROKU_CLIENT_ID"}},
-		"nobody to ask for a secret": {[]string{"login", "-client-id", "x"}, 1, []string{"The client secret is required, and there is no terminal", "MODULEX_HEROKU_CLIENT_SECRET"}},
+		"help":                      {[]string{"help"}, 0, []string{"Usage: terraform-provider-modulex <command>", "login ", "status ", "logout ", "version "}},
+		"help of login":             {[]string{"login", "-help"}, 0, []string{"global allows everything", "heroku clients:create", "ssh -t"}},
+		"help of status":            {[]string{"status", "-help"}, 0, []string{"HEROKU_API_KEY", ".netrc"}},
+		"help of logout":            {[]string{"logout", "-help"}, 0, []string{"cannot revoke itself"}},
+		"version":                   {[]string{"version"}, 0, []string{"terraform-provider-modulex 1.2.3 on " + runtime.GOOS}},
+		"an argument to version":    {[]string{"version", "x"}, 2, []string{`unexpected argument "x"`}},
+		"an unknown command":        {[]string{"plan"}, 2, []string{`unknown command "plan"`, "login "}},
+		"an unknown option":         {[]string{"login", "-secret", "x"}, 2, []string{"-secret", "login -help"}},
+		"an argument":               {[]string{"status", "all"}, 2, []string{`unexpected argument "all"`}},
+		"an unknown scope":          {[]string{"login", "-scope", "everything"}, 2, []string{`unknown scope "everything"`, "read-protected"}},
+		"no scope":                  {[]string{"login", "-scope", ""}, 2, []string{"empty"}},
+		"a redirect elsewhere":      {[]string{"login", "-redirect", "https://example.com/"}, 2, []string{"must be http on this computer"}},
+		"a redirect over http":      {[]string{"login", "-redirect", "http://example.com:80/"}, 2, []string{"loopback"}},
+		"a redirect without a port": {[]string{"login", "-redirect", "http://localhost/callback"}, 2, []string{"it has no port"}},
+		"no client id":              {[]string{"login"}, 1, []string{"The client id is required, and there is no terminal", "-client-id or the environment variable MODULEX_HEROKU_CLIENT_ID"}},
+		"no client secret":          {[]string{"login", "-client-id", "x"}, 1, []string{"The client secret is required, and there is no terminal", "MODULEX_HEROKU_CLIENT_SECRET"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)
@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// No request is sent while the environment is invalid.
+// No command sends a request while the environment is invalid.
 func TestRun_environment(t *testing.T) {
 	for variable, value := range map[string]string{
 		"MODULEX_HEROKU_TOKEN_URL":        "http://example.com/oauth/token",
@@ -60,7 +60,7 @@ func TestRun_environment(t *testing.T) {
 	}
 }
 
-// follow is a browser that allows.
+// follow opens the address of a login and allows access, as a browser would.
 func follow(t *testing.T, a account, local string) {
 	t.Helper()
 	page := fetch(t, http.MethodGet, local, nil)
@@ -68,7 +68,7 @@ func follow(t *testing.T, a account, local string) {
 	form, _, _ := strings.Cut(rest, `"`)
 	page = fetch(t, http.MethodPost, a.id+"/oauth/authorize", url.Values{"form": {form}, "decision": {"allow"}})
 	if !strings.Contains(page, "Heroku allowed access") {
-		t.Fatalf("the last page:\n%s", page)
+		t.Fatalf("Heroku did not allow access:\n%s", page)
 	}
 }
 
@@ -91,7 +91,7 @@ func fetch(t *testing.T, method, address string, form url.Values) string {
 	return string(body)
 }
 
-// keep writes what a login with that scope leaves.
+// keep writes the credentials file that a login with that scope writes.
 func (a account) keep(t *testing.T, scope string) (file string) {
 	t.Helper()
 	token := a.oauth.Allow(scope)
@@ -120,18 +120,18 @@ func TestLogout(t *testing.T) {
 			a.keep(t, "global")
 			a.oauth.SetLife(8 * time.Hour)
 		}, 0, []string{"Heroku revoked"}, true},
-		"read":           {"read", nil, 0, []string{"Removed ", "only a sign-in with the scope global can revoke itself", "heroku authorizations:revoke"}, false},
-		"read, and more": {"read identity", nil, 0, []string{"only a sign-in with the scope global"}, false},
-		"revoked before": {"global", func(_ *testing.T, a account) { a.oauth.Revoke() }, 1, []string{"Removed ", "could not be revoked at Heroku", "401"}, true},
+		"read":            {"read", nil, 0, []string{"Removed ", "only a sign-in with the scope global can revoke itself", "heroku authorizations:revoke"}, false},
+		"read, and more":  {"read identity", nil, 0, []string{"only a sign-in with the scope global"}, false},
+		"already revoked": {"global", func(_ *testing.T, a account) { a.oauth.Revoke() }, 1, []string{"Removed ", "could not be revoked at Heroku", "401"}, true},
 		"Heroku fails": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Fail(503, "", "")) }, 1,
 			[]string{"Removed ", "could not be revoked at Heroku", "503", "heroku authorizations:revoke"}, false},
-		"Heroku sends it on": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Redirect(307, "https://elsewhere.example/")) }, 1,
+		"Heroku redirects": {"global", func(_ *testing.T, a account) { a.api.Use(herokutest.Redirect(307, "https://elsewhere.example/")) }, 1,
 			[]string{"Removed ", "307"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
 			a.keep(t, test.scope)
-			other := a.oauth.Allow("global") // Of another computer, which stays as it is.
+			other := a.oauth.Allow("global") // A sign-in of another computer.
 			if test.prepare != nil {
 				test.prepare(t, a)
 			}
@@ -141,11 +141,11 @@ func TestLogout(t *testing.T) {
 			}
 			for _, word := range test.words {
 				if !strings.Contains(got.out+got.errors, word) {
-					t.Errorf("it does not say %q:\n%s%s", word, got.out, got.errors)
+					t.Errorf("the output does not say %q:\n%s%s", word, got.out, got.errors)
 				}
 			}
 			if strings.Contains(got.out+got.errors, "HRKU-") {
-				t.Errorf("a secret is shown:\n%s%s", got.out, got.errors)
+				t.Errorf("the output shows a secret:\n%s%s", got.out, got.errors)
 			}
 			nothingSaved(t)
 			deleted := 0
@@ -154,7 +154,7 @@ func TestLogout(t *testing.T) {
 					deleted++
 				}
 			}
-			if (deleted == 1) != (test.revoked && name != "revoked before") {
+			if (deleted == 1) != (test.revoked && name != "already revoked") {
 				t.Errorf("%d authorizations deleted", deleted)
 			}
 			if name == "global" && !stillAllowed(t, a, other.AccessToken) {

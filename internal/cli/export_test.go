@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// SetLoginLimit sets how long login waits for the person, until the test ends.
+// SetLoginLimit sets how long login waits for the user. The end of the test restores it.
 func SetLoginLimit(t *testing.T, limit time.Duration) {
 	t.Helper()
 	before := loginLimit
@@ -13,10 +13,10 @@ func SetLoginLimit(t *testing.T, limit time.Duration) {
 	loginLimit = limit
 }
 
-// NotListening returns what login prints where it cannot listen.
+// NotListening returns what login prints when it cannot listen.
 func NotListening(err error) string { return describe(new(login).notListening(err)) }
 
-// SetStatusLimit sets how long status waits for Heroku, until the test ends.
+// SetStatusLimit sets how long status waits for Heroku. The end of the test restores it.
 func SetStatusLimit(t *testing.T, limit time.Duration) {
 	t.Helper()
 	before := statusLimit

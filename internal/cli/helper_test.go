@@ -22,7 +22,7 @@ import (
 
 func TestMain(m *testing.M) { clitest.Main(m) }
 
-// account is a mock of Heroku that the environment leads to.
+// account is a mock of Heroku. The environment's addresses point to it.
 type account struct {
 	api      *herokutest.Heroku
 	oauth    *herokutest.OAuth
@@ -31,7 +31,7 @@ type account struct {
 	redirect string
 }
 
-// newAccount makes an account in an environment that holds nothing else.
+// newAccount starts an account, and empties the environment of everything but its addresses.
 func newAccount(t *testing.T) account {
 	t.Helper()
 	clitest.CleanEnv(t)
@@ -55,13 +55,13 @@ func freePort(t *testing.T) int {
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// ended is what a command has said and how it ended.
+// ended is a command's exit code and output.
 type ended struct {
 	code        int
 	out, errors string
 }
 
-// run runs a command in this process, without a terminal.
+// run runs a command in this process without a terminal.
 func run(t *testing.T, args ...string) ended {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -79,30 +79,28 @@ func noTerminal(t *testing.T) *os.File {
 	return file
 }
 
-// login is a login that waits for a person.
+// login is a running login that waits for its user.
 type login struct {
-	// address is the address that the person must open.
-	address string
-	// interrupt is Ctrl-C.
-	interrupt func()
-	end       func() ended
+	address   string       // that the user must open
+	interrupt func()       // sends the signal of Ctrl-C
+	end       func() ended // waits for the end
 	exited    chan struct{}
 }
 
-// start runs the built provider's login, with the client's secret, if one is given, in its
-// environment alone, until it waits.
+// start runs login in the built provider until it waits for its user. A client secret, if any, is
+// only in that program's environment.
 func (a account) start(t *testing.T, secret string, args ...string) login {
 	t.Helper()
-	return a.startOn(t, t.TempDir(), secret, args...) // Without a program that opens the browser of the person who tests.
+	return a.startOn(t, t.TempDir(), secret, args...) // An empty PATH, so that no browser opens.
 }
 
-// startOn runs login with the programs of a folder.
+// startOn is start with the folder bin as PATH.
 func (a account) startOn(t *testing.T, bin, secret string, args ...string) login {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
 	args = append([]string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect}, args...)
-	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // What is tested.
+	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // The program under test.
 	cmd.Env = append(os.Environ(), "PATH="+bin)
 	if secret != "" {
 		cmd.Env = append(cmd.Env, "MODULEX_HEROKU_CLIENT_SECRET="+secret)
@@ -127,7 +125,7 @@ func (a account) startOn(t *testing.T, bin, secret string, args ...string) login
 	case address := <-out.found:
 		return login{address: address, interrupt: func() { _ = cmd.Process.Signal(syscall.SIGINT) }, end: end, exited: exited}
 	case <-exited:
-		t.Fatalf("ended early: %+v", end())
+		t.Fatalf("login ended early: %+v", end())
 		return login{}
 	}
 }
@@ -142,7 +140,7 @@ func (l login) stillWaits(t *testing.T) {
 	}
 }
 
-// address is an output in which the address to open is looked for.
+// address collects output and sends the address to open on found.
 type address struct {
 	mu    sync.Mutex
 	text  strings.Builder
@@ -172,7 +170,7 @@ func (a *address) String() string {
 
 var _ io.Writer = (*address)(nil)
 
-// expect compares how a command ended.
+// expect checks the exit code, and that the output contains each of the words.
 func (e ended) expect(t *testing.T, code int, words ...string) {
 	t.Helper()
 	if e.code != code {
@@ -180,11 +178,11 @@ func (e ended) expect(t *testing.T, code int, words ...string) {
 	}
 	for _, word := range words {
 		if !strings.Contains(e.out+e.errors, word) {
-			t.Errorf("it does not say %q", word)
+			t.Errorf("the output does not say %q", word)
 		}
 	}
 	if (code == 0) != (e.errors == "") {
-		t.Errorf("exit code %d with the errors %q", e.code, e.errors)
+		t.Errorf("exit code %d with %q on stderr", e.code, e.errors)
 	}
 	if t.Failed() {
 		t.Logf("output:\n%s\nerrors:\n%s", e.out, e.errors)
@@ -196,17 +194,17 @@ func eventually(t *testing.T, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("waited in vain")
+			t.Fatal("the condition did not hold within 30 s")
 		}
 	}
 }
 
-// hides fails the test if a command shows any of the texts.
+// hides checks that the output contains none of the texts.
 func (e ended) hides(t *testing.T, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if strings.Contains(e.out+e.errors, text) {
-			t.Errorf("it shows %q:\n%s%s", text, e.out, e.errors)
+			t.Errorf("the output shows %q:\n%s%s", text, e.out, e.errors)
 		}
 	}
 }

@@ -25,7 +25,7 @@ const (
 	deny  = chromedp.CSS(`button[value="deny"]`)
 )
 
-// answer opens an address, presses a button of Heroku's page, and returns what the last page says.
+// answer opens an address, presses a button on Heroku's page, and returns the next page's text.
 func answer(t *testing.T, ctx context.Context, address string, button chromedp.CSS) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
@@ -36,7 +36,7 @@ func answer(t *testing.T, ctx context.Context, address string, button chromedp.C
 	return press(t, ctx, button)
 }
 
-// press presses a button or follows a link, and returns what the next page says.
+// press presses a button or follows a link, and returns the next page's text.
 func press(t *testing.T, ctx context.Context, button chromedp.CSS) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
@@ -76,8 +76,8 @@ func nothingSaved(t *testing.T) {
 	}
 }
 
-// One browser is for all cases, each in a tab of its own: to start one takes longer than most of
-// them.
+// All cases share one browser, each in its own tab: starting a browser takes longer than most
+// cases.
 func TestLogin_inBrowser(t *testing.T) {
 	browser, _ := browsertest.Open(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
@@ -121,7 +121,8 @@ func loginAllow(t *testing.T, browser context.Context) {
 		t.Errorf("credentials of %s with the scope %q", credentials.ClientID, credentials.Scope)
 	}
 
-	// What was sent, once each: PKCE, and the secret in the form and nowhere else.
+	// One request to authorize and one to exchange the code, with PKCE and the secret only in the
+	// form.
 	var asked, exchanged int
 	for _, request := range a.oauth.Requests() {
 		address, err := url.Parse(request.Path)
@@ -132,22 +133,22 @@ func loginAllow(t *testing.T, browser context.Context) {
 		case request.Method == "GET" && address.Path == "/oauth/authorize":
 			asked++
 			if query.Get("code_challenge") == "" || query.Get("code_challenge_method") != "S256" || query.Get("scope") != "read" {
-				t.Errorf("asked with %v", query)
+				t.Errorf("authorize was requested with %v", query)
 			}
 		case address.Path == "/oauth/token":
 			exchanged++
 			if request.Form.Get("code_verifier") == "" || request.Form.Get("client_secret") != herokutest.ClientSecret ||
 				request.Header.Get("Authorization") != "" {
-				t.Errorf("exchanged with the fields %v and the header %v", request.Form, request.Header)
+				t.Errorf("the code was exchanged with the fields %v and the header %v", request.Form, request.Header)
 			}
 		}
 	}
 	if asked != 1 || exchanged != 1 {
-		t.Errorf("asked %d times, exchanged %d times", asked, exchanged)
+		t.Errorf("authorize was requested %d times, and the code exchanged %d times", asked, exchanged)
 	}
 }
 
-// From nothing to a plan, and back.
+// From login to plans, and after logout to an error.
 func loginPlan(t *testing.T, browser context.Context) {
 	clitest.Each(t, func(t *testing.T, c clitest.CLI) {
 		workspace := c.Workspace(t, "../provider/testdata/inventory")
@@ -195,8 +196,8 @@ func loginDeny(t *testing.T, browser context.Context) {
 	})
 }
 
-// Web pages and old tabs open the callback while login waits. They change nothing, and nothing of
-// theirs is shown.
+// Web pages and old tabs open the callback while login waits. They change nothing, and login shows
+// none of their text.
 func loginForeignPages(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	ctx, _ := browsertest.NewTab(browser, t)
@@ -218,7 +219,7 @@ func loginForeignPages(t *testing.T, browser context.Context) {
 	}
 	login.stillWaits(t)
 
-	// Somebody else's sign-in leads back here, with a code for another account.
+	// Another person's sign-in leads back to this callback, with a code for another account.
 	query := url.Values{"client_id": {herokutest.ClientID}, "response_type": {"code"}, "scope": {"global"}, "state": {"guessed"}}
 	says(t, answer(t, ctx, a.id+"/oauth/authorize?"+query.Encode(), allow), "does not belong to the sign-in")
 	login.stillWaits(t)
@@ -232,7 +233,7 @@ func loginForeignPages(t *testing.T, browser context.Context) {
 	}
 }
 
-// Only the printed address has the state: no page of the callback's server leads to it.
+// Only the printed address contains the state. No page of the callback's server shows it.
 func loginStateIsSecret(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	ctx, tab := browsertest.NewTab(browser, t)
@@ -254,7 +255,7 @@ func loginStateIsSecret(t *testing.T, browser context.Context) {
 			t.Fatal(err)
 		}
 		if strings.Contains(page, address.Query().Get("state")) {
-			t.Errorf("%s has the state:\n%s", path, page)
+			t.Errorf("%s shows the state:\n%s", path, page)
 		}
 	}
 	for _, request := range tab.Requests() {
@@ -272,7 +273,7 @@ func loginClosedBrowser(t *testing.T, browser context.Context) {
 	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
 	cli.SetLoginLimit(t, 4*time.Second)
 	ctx, _ := browsertest.NewTab(browser, t)
-	t.Setenv("PATH", t.TempDir()) // With nothing that could open another browser.
+	t.Setenv("PATH", t.TempDir()) // So that no other browser opens.
 	out := &address{found: make(chan string, 1)}
 	errs := new(strings.Builder)
 	code := make(chan int, 1)
@@ -291,7 +292,7 @@ func loginClosedBrowser(t *testing.T, browser context.Context) {
 	nothingSaved(t)
 }
 
-// Heroku says yes, and then no to the secret.
+// The user allows access, and then Heroku rejects the client secret.
 func loginWrongSecret(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	ctx, _ := browsertest.NewTab(browser, t)
@@ -300,12 +301,12 @@ func loginWrongSecret(t *testing.T, browser context.Context) {
 	got := login.end()
 	got.expect(t, 1, "responded to the sign-in with 401 Unauthorized: unauthorized, OAuth authorization invalid.", "Check the client id and the client secret")
 	if strings.Contains(got.out+got.errors, "not-the-secret") {
-		t.Errorf("the secret is told:\n%s%s", got.out, got.errors)
+		t.Errorf("the output shows the secret:\n%s%s", got.out, got.errors)
 	}
 	nothingSaved(t)
 }
 
-// The page is for people with a phone or a dark desktop, too.
+// The last page fits a phone, runs no script, supports dark mode, and has a language and one heading.
 func loginPage(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	ctx, _ := browsertest.NewTab(browser, t)
@@ -325,13 +326,13 @@ func loginPage(t *testing.T, browser context.Context) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{"lang": "en", "scripts": 0.0, "fits": true, "dark": got["dark"], "headings": 1.0}
+	want := map[string]any{"lang": "en", "scripts": 0.0, "fits": true, "dark": "light dark", "headings": 1.0}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the page (-want +got):\n%s", diff)
 	}
 }
 
-// The pages are for people with a screen reader, too.
+// The pages for Deny and Allow have no accessibility violations.
 func loginAccessible(t *testing.T, browser context.Context) {
 	a := newAccount(t)
 	ctx, _ := browsertest.NewTab(browser, t)

@@ -16,7 +16,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/loopback"
 )
 
-// Another program that has one of the two loopback addresses would get the code and the state.
+// A program that listens on either loopback address would receive the code and the state, so login
+// needs both.
 func TestLogin_portInUse(t *testing.T) {
 	for _, host := range []string{"127.0.0.1", "::1"} {
 		t.Run(host, func(t *testing.T) {
@@ -39,7 +40,7 @@ func TestLogin_portInUse(t *testing.T) {
 	}
 }
 
-// Each reason has a remedy of its own.
+// Each reason has its own remedy.
 func TestLogin_notListening(t *testing.T) {
 	for err, phrase := range map[error]string{
 		loopback.ErrInUse:       "End the program that uses the port",
@@ -50,7 +51,7 @@ func TestLogin_notListening(t *testing.T) {
 		got := cli.NotListening(&loopback.ListenError{Address: "127.0.0.1:80", Err: err})
 		for _, phrase := range []string{"cannot listen on 127.0.0.1:80", err.Error(), phrase, "-redirect"} {
 			if !strings.Contains(got, phrase) {
-				t.Errorf("%v: it does not say %q:\n%s", err, phrase, got)
+				t.Errorf("%v: the message does not say %q:\n%s", err, phrase, got)
 			}
 		}
 	}
@@ -64,10 +65,10 @@ func TestLogin_interrupted(t *testing.T) {
 	nothingSaved(t)
 }
 
-// The browser runs on, so it must not have the secrets that login was given.
+// The browser outlives login, so it must not inherit login's secrets.
 func TestLogin_browser(t *testing.T) {
 	a := newAccount(t)
-	clitest.Provider(t) // It is built with the PATH of the person who tests.
+	clitest.Provider(t) // Built before PATH changes.
 	bin, seen := t.TempDir(), filepath.Join(t.TempDir(), "seen")
 	script := fmt.Sprintf("#!/bin/sh\n{ echo \"$1\"; /usr/bin/env; } >%s.part; /bin/mv %[1]s.part %[1]s\n", seen)
 	if err := os.WriteFile(filepath.Join(bin, "xdg-open"), []byte(script), 0o700); err != nil { //nolint:gosec // A program.
@@ -87,7 +88,7 @@ func TestLogin_browser(t *testing.T) {
 		t.Errorf("the browser opens %s, want %s", got, login.address)
 	}
 	if !strings.Contains(got, "\nHOME=") {
-		t.Error("the browser has none of the environment")
+		t.Error("the browser inherits no environment")
 	}
 	for _, secret := range []string{herokutest.ClientSecret, "HRKU-"} {
 		if strings.Contains(got, secret) {
@@ -98,7 +99,7 @@ func TestLogin_browser(t *testing.T) {
 	login.end().expect(t, 1, "Interrupted.")
 }
 
-// The lines are pasted as heroku clients:create prints them.
+// A user can paste whole lines of heroku clients:create.
 func TestLogin_pastedLines(t *testing.T) {
 	a := newAccount(t)
 	login := a.start(t, " HEROKU_OAUTH_SECRET="+herokutest.ClientSecret+"\n", "-client-id", "HEROKU_OAUTH_ID="+herokutest.ClientID)
@@ -106,8 +107,7 @@ func TestLogin_pastedLines(t *testing.T) {
 	login.end().expect(t, 0, "Signed in to Heroku")
 }
 
-// The secret of a sign-in that named its client is not asked for again when the next one names the
-// same client.
+// Login reuses the client secret of the last sign-in with the same client id.
 func TestLogin_sameClient(t *testing.T) {
 	a := newAccount(t)
 	a.keep(t, "read")
@@ -122,10 +122,10 @@ func TestLogin_names(t *testing.T) {
 		prepare func(account)
 		phrases []string
 	}{
-		"the account":               {"read identity", nil, []string{"Signed in to Heroku as " + herokutest.Email + " with scope read identity."}},
-		"the number of apps":        {"read", nil, []string{"with scope read. The account can see 3 apps: "}},
-		"an account without a list": {"identity", nil, []string{"Signed in to Heroku as " + herokutest.Email}},
-		"nothing, as Heroku fails": {"read", func(a account) { a.api.Use(herokutest.Fail(503, "", "")) },
+		"the account":              {"read identity", nil, []string{"Signed in to Heroku as " + herokutest.Email + " with scope read identity."}},
+		"the number of apps":       {"read", nil, []string{"with scope read. The account can see 3 apps: "}},
+		"a scope without the apps": {"identity", nil, []string{"Signed in to Heroku as " + herokutest.Email}},
+		"nothing if Heroku fails": {"read", func(a account) { a.api.Use(herokutest.Fail(503, "", "")) },
 			[]string{"with scope read.", "The account could not be checked", "503", "status"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,8 +140,8 @@ func TestLogin_names(t *testing.T) {
 	}
 }
 
-// Whatever is wrong with the place of the file shows before a browser opens, and nothing there is
-// damaged.
+// Login reports an unusable path of the credentials file before it opens a browser, and changes
+// nothing there.
 func TestLogin_fileFirst(t *testing.T) {
 	for name, test := range map[string]struct {
 		prepare func(t *testing.T, file string) error
@@ -176,7 +176,7 @@ func TestLogin_fileFirst(t *testing.T) {
 	}
 }
 
-// Credentials that plans do not use are worth a word.
+// Login warns if plans use other credentials.
 func TestLogin_otherCredentials(t *testing.T) {
 	a := newAccount(t)
 	t.Setenv("HEROKU_API_KEY", "HRKU-other")

@@ -12,12 +12,12 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// useToken puts a token into the environment.
+// useToken puts a token in the environment.
 func useToken(token string) func(*testing.T, account) {
 	return func(t *testing.T, _ account) { t.Setenv("HEROKU_API_KEY", token) }
 }
 
-// useFile saves what a login with a scope leaves.
+// useFile saves the credentials file of a login with a scope.
 func useFile(scope string) func(*testing.T, account) {
 	return func(t *testing.T, a account) { a.keep(t, scope) }
 }
@@ -33,7 +33,7 @@ func useNetrc(password string) func(*testing.T, account) {
 	}
 }
 
-// useVariables puts an OAuth client and a refresh token into the environment.
+// useVariables puts an OAuth client and a refresh token in the environment.
 func useVariables(refreshToken func(account) string) func(*testing.T, account) {
 	return func(t *testing.T, a account) {
 		t.Setenv("MODULEX_HEROKU_CLIENT_ID", herokutest.ClientID)
@@ -105,7 +105,7 @@ func TestStatus(t *testing.T) {
 			a.oauth.Revoke()
 		}, 1, []string{"Heroku rejected them", "heroku.json was revoked", "Sign in again with: terraform-provider-modulex login"}, []string{"GET /apps"}},
 		"a file that others can read": {func(t *testing.T, a account) {
-			if err := os.Chmod(a.keep(t, "read"), 0o644); err != nil { //nolint:gosec // That is the case.
+			if err := os.Chmod(a.keep(t, "read"), 0o644); err != nil { //nolint:gosec // The case under test.
 				t.Fatal(err)
 			}
 		}, 0, []string{"Signed in to Heroku.", "Warning: Other users", "chmod 600"}, []string{"GET /apps"}},
@@ -126,7 +126,7 @@ func TestStatus(t *testing.T) {
 			a.keep(t, "read")
 			a.api.Use(herokutest.Stall())
 		}, 1, []string{"Heroku did not respond within", "-offline"}, []string{"GET /apps"}},
-		"nobody listens": {func(t *testing.T, a account) {
+		"Heroku is unreachable": {func(t *testing.T, a account) {
 			a.keep(t, "read")
 			t.Setenv("HEROKU_API_URL", "http://127.0.0.1:1")
 		}, 1, []string{"could not be checked", "connection refused", "HEROKU_API_URL"}, nil},
@@ -138,13 +138,13 @@ func TestStatus(t *testing.T) {
 			got.expect(t, test.code, test.phrases...)
 			got.hides(t, "HRKU-", herokutest.ClientSecret, herokutest.Token)
 			if requests := requests(a.api.Requests()); strings.Join(requests, ", ") != strings.Join(test.requests, ", ") {
-				t.Errorf("it sent %q, want %q", requests, test.requests)
+				t.Errorf("status sent %q, want %q", requests, test.requests)
 			}
 		})
 	}
 }
 
-// With -offline, status asks nobody.
+// With -offline, status sends no request.
 func TestStatus_offline(t *testing.T) {
 	for name, test := range map[string]struct {
 		prepare func(*testing.T, account)
@@ -166,13 +166,13 @@ func TestStatus_offline(t *testing.T) {
 			got.expect(t, test.code, test.phrases...)
 			got.hides(t, "HRKU-", herokutest.ClientSecret)
 			if len(a.api.Requests())+len(a.oauth.Requests()) > 0 {
-				t.Error("it sent a request")
+				t.Error("status sent a request")
 			}
 		})
 	}
 }
 
-// A path and a file's content must not control the terminal.
+// Control characters in a path or a file do not reach the terminal.
 func TestStatus_controlCharacters(t *testing.T) {
 	a := newAccount(t)
 	content, err := os.ReadFile(a.keep(t, "read"))
@@ -189,7 +189,7 @@ func TestStatus_controlCharacters(t *testing.T) {
 	got.hides(t, "\x1b", "\x07", "\u202e")
 }
 
-// requests returns the method and the path of each request.
+// requests returns the method and path of each request, and notes listings of more than one app.
 func requests(recorded []herokutest.Request) (requests []string) {
 	for _, request := range recorded {
 		path, _, _ := strings.Cut(request.Path, "?")

@@ -18,7 +18,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// terminal is a command in a terminal of its own.
+// terminal is a command in its own terminal.
 type terminal struct {
 	*os.File
 
@@ -27,12 +27,12 @@ type terminal struct {
 	read  chan struct{}
 }
 
-// inTerminal runs the built provider in a terminal.
+// inTerminal starts the built provider in a terminal.
 func inTerminal(t *testing.T, args ...string) *terminal {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // What is tested.
+	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // The program under test.
 	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
 	// Under nohup, the command would ignore SIGHUP. exec resets a signal that this process catches.
 	hungUp := make(chan os.Signal, 1)
@@ -51,7 +51,7 @@ func inTerminal(t *testing.T, args ...string) *terminal {
 	return term
 }
 
-// enter waits for a prompt, and types a line.
+// enter waits for a prompt and types a line.
 func (term *terminal) enter(t *testing.T, prompt, line string) {
 	t.Helper()
 	term.waitFor(t, prompt)
@@ -75,7 +75,7 @@ func (term *terminal) echoes(t *testing.T) bool {
 	return state.Lflag&unix.ECHO != 0
 }
 
-// ends waits for the end of the command, and compares its exit code and what the terminal shows.
+// ends waits for the end of the command, and checks its exit code and what the terminal shows.
 func (term *terminal) ends(t *testing.T, code int, phrases ...string) {
 	t.Helper()
 	_ = term.cmd.Wait()
@@ -85,7 +85,7 @@ func (term *terminal) ends(t *testing.T, code int, phrases ...string) {
 	}
 	for _, phrase := range phrases {
 		if !strings.Contains(term.shown.String(), phrase) {
-			t.Errorf("it does not say %q", phrase)
+			t.Errorf("the terminal does not show %q", phrase)
 		}
 	}
 	if t.Failed() {
@@ -98,7 +98,7 @@ const (
 	secretPrompt = "Client secret (HEROKU_OAUTH_SECRET, hidden): "
 )
 
-// A person types the client's id and secret, and the terminal does not show the secret.
+// The user types the client id and secret. The terminal does not show the secret.
 func TestLogin_asks(t *testing.T) {
 	a := newAccount(t)
 	term := inTerminal(t, "login", "-redirect", a.redirect)
@@ -112,13 +112,13 @@ func TestLogin_asks(t *testing.T) {
 		t.Errorf("the terminal shows the secret:\n%s", term.shown)
 	}
 
-	// The next sign-in asks nothing.
+	// The next sign-in prompts for nothing.
 	again := a.start(t, "", "-client-id", "")
 	follow(t, a, again.address)
 	again.end().expect(t, 0, "Using the OAuth client "+herokutest.ClientID+" of the last sign-in", "run terraform plan")
 }
 
-// Whatever ends login at a prompt, the terminal shows again what is typed.
+// However login ends at a prompt, the terminal echoes input again.
 func TestLogin_endsAtPrompt(t *testing.T) {
 	const ctrlC, ctrlD = "\x03", "\x04"
 	both := []string{idPrompt, secretPrompt}
@@ -151,7 +151,7 @@ func TestLogin_endsAtPrompt(t *testing.T) {
 				}
 				term.ends(t, 1, test.phrases...)
 				if !term.echoes(t) {
-					t.Error("the terminal does not show what is typed")
+					t.Error("the terminal does not echo input")
 				}
 				nothingSaved(t)
 			})
@@ -159,13 +159,12 @@ func TestLogin_endsAtPrompt(t *testing.T) {
 	}
 }
 
-// Without a terminal, the end of an SSH connection only shows in that nobody reads the output any
-// more.
+// Without a terminal, login notices the end of an SSH connection only because its output is closed.
 func TestLogin_hungUp(t *testing.T) {
 	a := newAccount(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, clitest.Provider(t), "login", "-redirect", a.redirect, "-client-id", herokutest.ClientID) //nolint:gosec // What is tested.
+	cmd := exec.CommandContext(ctx, clitest.Provider(t), "login", "-redirect", a.redirect, "-client-id", herokutest.ClientID) //nolint:gosec // The program under test.
 	cmd.Env = append(os.Environ(), "PATH="+t.TempDir(), "MODULEX_HEROKU_CLIENT_SECRET="+herokutest.ClientSecret)
 	reader, writer, err := os.Pipe()
 	if err != nil {

@@ -70,7 +70,8 @@ var table = slices.Concat(loginTable, []row{
 	{auth.FileUnreadable, "", anywhere, "Credentials cannot be read",
 		"The file {file} cannot be read: {detail}.", "Make it readable for the user who runs this."},
 	{auth.FileNotRegular, auth.MethodFile, configuration, unusable,
-		"{file} is {detail}, not a regular file.", "Set heroku.credentials_file to the path of a file. To write one, run: " + login},
+		"{file} is {detail}, not a regular file.",
+		"Set heroku.credentials_file to the path of a file. To write one, run: " + login},
 	{auth.FileNotRegular, auth.MethodFile, environment, unusable,
 		"{file} is {detail}, not a regular file.", "Set {variable} to the path of a file, or unset it."},
 	{auth.FileNotRegular, auth.MethodNetrc, anywhere, invalid,
@@ -78,7 +79,8 @@ var table = slices.Concat(loginTable, []row{
 	{auth.FileInvalid, auth.MethodFile, anywhere, unusable,
 		"{file} is not a credentials file: {detail}.", "Move it away, then sign in with: {login}"},
 	{auth.FileInvalid, auth.MethodNetrc, anywhere, invalid,
-		"The entry for {host} in {file} is invalid: {detail}.", "Correct that line, or remove the entry to use another sign-in method."},
+		"The entry for {host} in {file} is invalid: {detail}.",
+		"Correct that line, or remove the entry to use another sign-in method."},
 	{auth.FileNotWritable, "", anywhere, unusable,
 		"{file} cannot be replaced: {detail}. The access token in it must be renewed, and Heroku may replace the refresh token " +
 			"then. No request was sent, so the sign-in stays valid.", "{room}. Then run again."},
@@ -96,7 +98,8 @@ var table = slices.Concat(loginTable, []row{
 	// A token command.
 	{auth.CommandNotStarted, "", anywhere, failed,
 		"{source} could not be started: {detail}.",
-		"The first element of heroku.token_command is the program, and each argument is an element of its own: [\"heroku\", \"auth:token\"]."},
+		"The first element of heroku.token_command is the program, and each argument is an element of its own: " +
+			`["heroku", "auth:token"].`},
 	{auth.CommandTimedOut, "", anywhere, failed, "{source} did not end within {detail}.", byHand + " It cannot ask questions."},
 	{auth.CommandFailed, "", anywhere, failed, "{source} failed with {detail}.", byHand},
 	{auth.CommandOutput, "", anywhere, failed, "The output of {source} {detail}.", byHand},
@@ -104,9 +107,11 @@ var table = slices.Concat(loginTable, []row{
 	// The token endpoint.
 	{auth.EndpointUnreachable, "", anywhere, failed,
 		"{detail}.", "Check the network, HTTPS_PROXY and NO_PROXY, and heroku.token_url or MODULEX_HEROKU_TOKEN_URL."},
-	{auth.EndpointUnavailable, "", anywhere, failed, "{detail}.", "Run again later. See https://status.heroku.com for incidents."},
+	{auth.EndpointUnavailable, "", anywhere, failed,
+		"{detail}.", "Run again later. See https://status.heroku.com for incidents."},
 	{auth.EndpointRedirects, "", anywhere, failed,
-		"{detail}. Redirects are not followed, so that credentials go to one address only.", "Check heroku.token_url or MODULEX_HEROKU_TOKEN_URL."},
+		"{detail}. Redirects are not followed, so that credentials go to one address only.",
+		"Check heroku.token_url or MODULEX_HEROKU_TOKEN_URL."},
 	{auth.EndpointInvalid, "", anywhere, failed, "{detail}.", checkEndpoint},
 	{auth.AccountSuspended, "", anywhere, failed,
 		"{detail}.", "The account may be suspended: ask Heroku's support, or sign in with another account."},
@@ -115,7 +120,8 @@ var table = slices.Concat(loginTable, []row{
 	{auth.GrantRejected, auth.MethodRefresh, configuration, failed,
 		"{detail}. heroku.refresh_token was revoked, has expired, was replaced, or belongs to another OAuth client.", replaceBoth},
 	{auth.GrantRejected, auth.MethodRefresh, environment, failed,
-		"{detail}. MODULEX_HEROKU_REFRESH_TOKEN was revoked, has expired, was replaced, or belongs to another OAuth client.", replaceEnv},
+		"{detail}. MODULEX_HEROKU_REFRESH_TOKEN was revoked, has expired, was replaced, or belongs to another OAuth client.",
+		replaceEnv},
 
 	// An access token that the API rejected.
 	{auth.TokenRejected, auth.MethodToken, configuration, rejected,
@@ -126,10 +132,12 @@ var table = slices.Concat(loginTable, []row{
 		"Unset {value} to use another sign-in method, or set it to a valid token. To create one, run: {create}"},
 	{auth.TokenRejected, auth.MethodRefresh, configuration, rejected,
 		"Heroku rejected an access token that was just obtained with heroku.refresh_token.",
-		"Check that heroku.api_url and heroku.token_url belong together. If they do, the authorization was revoked. " + replaceBoth},
+		"Check that heroku.api_url and heroku.token_url belong together. If they do, the authorization was revoked. " +
+			replaceBoth},
 	{auth.TokenRejected, auth.MethodRefresh, environment, rejected,
 		"Heroku rejected an access token that was just obtained with MODULEX_HEROKU_REFRESH_TOKEN.",
-		"Check that HEROKU_API_URL and MODULEX_HEROKU_TOKEN_URL belong together. If they do, the authorization was revoked. " + replaceEnv},
+		"Check that HEROKU_API_URL and MODULEX_HEROKU_TOKEN_URL belong together. If they do, the authorization was revoked. " +
+			replaceEnv},
 	{auth.TokenRejected, auth.MethodFile, anywhere, rejected,
 		"Heroku rejected an access token that was just obtained with the sign-in in {file}.", again},
 	{auth.TokenRejected, auth.MethodCommand, anywhere, rejected,
