@@ -11,7 +11,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// Each team is listed once, and the inventory has the apps of all.
+// The inventory contains the apps of all teams.
 func TestTeams(t *testing.T) {
 	apps := herokutest.Apps(14)
 	ids, teams := map[string]any{}, map[string]any{}
@@ -29,32 +29,31 @@ func TestTeams(t *testing.T) {
 		}
 		_, stderr, err := w.Try(t, "plan", "-input=false", "-no-color", `-var=teams=["acme", "unknown"]`)
 		if err == nil {
-			t.Error("an unknown team has no apps")
+			t.Error("the plan succeeds with an unknown team")
 		}
 		contains(t, stderr, "unknown")
 	})
 }
 
-// An app that two teams list is an error.
+// Two teams with an app of the same name are an error.
 func TestTeams_collision(t *testing.T) {
 	apps := herokutest.Apps(7)
 	apps[1].Name, apps[6].Name = "twice", "twice"
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		_, stderr, err := example(t, cli, "teams", apps).Try(t, "plan", "-input=false", "-no-color", `-var=teams=["acme", "labs"]`)
 		if err == nil {
-			t.Error("the plan has one of two apps")
+			t.Error("the plan succeeds with one of the two apps")
 		}
 		contains(t, stderr, "Duplicate object key")
 	})
 }
 
-// Each account is listed with the token of its own credentials file, never with that of the
-// environment.
+// Each account is listed with the token in its own credentials file, never with HEROKU_API_KEY.
 func TestAccounts(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		mock := herokutest.New(named("api", "web")...)
 		folder := t.TempDir()
-		if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // It is a folder.
+		if err := os.Chmod(folder, 0o700); err != nil { //nolint:gosec // A folder.
 			t.Fatal(err)
 		}
 		files := map[string]string{}
@@ -77,22 +76,22 @@ func TestAccounts(t *testing.T) {
 		}
 		slices.Sort(tokens)
 		if want := []string{"Bearer acme-token", "Bearer labs-token"}; !slices.Equal(tokens, want) {
-			t.Errorf("requests with %q, want %q", tokens, want)
+			t.Errorf("got requests with %q, want %q", tokens, want)
 		}
 		if ids, _ := outputs(t, w)["ids"].(map[string]any); len(ids) != 2 {
-			t.Errorf("the accounts %v, want two", ids)
+			t.Errorf("got the accounts %v, want two", ids)
 		}
 
 		before := len(mock.Requests())
 		_, stderr, err := w.Try(t, "plan", "-input=false", "-no-color",
 			fmt.Sprintf("-var=credentials_files={acme = null, labs = %q}", files["labs"]))
 		if err == nil {
-			t.Error("an account without a credentials file is listed")
+			t.Error("the plan succeeds without the credentials file of acme")
 		}
 		contains(t, stderr, "Each account needs a credentials file.")
 		for _, request := range mock.Requests()[before:] {
 			if request.Header.Get("Authorization") == "Bearer "+herokutest.Token {
-				t.Error("the account of the environment is listed in place of acme")
+				t.Error("the token from HEROKU_API_KEY lists the apps of acme")
 			}
 		}
 	})

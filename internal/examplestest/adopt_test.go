@@ -31,7 +31,7 @@ func outputs(t *testing.T, w *clitest.Workspace) map[string]any {
 	return values
 }
 
-// Adopting imports the apps, changes nothing, and leaves the rest as the work list.
+// Adoption imports the apps and changes nothing. The output unmanaged lists the other apps.
 func TestAdopt(t *testing.T) {
 	apps := named("api", "web", "worker", "store", "blog", "old", "new")
 	for name, test := range map[string]struct {
@@ -57,20 +57,20 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
-// A name that no app has stops the plan before any import, and the app of a team is never replaced.
-func TestAdopt_refused(t *testing.T) {
+// An unknown name fails the plan before any import, and the app of a team is never replaced.
+func TestAdopt_fails(t *testing.T) {
 	apps := named("api", "web", "worker")
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		w := example(t, cli, "adopt", apps)
 		w.StandIn(t, "heroku/heroku", standIn)
 		_, stderr, err := w.Try(t, "plan", "-input=false", "-no-color", `-var=adopt=["apii"]`)
 		if err == nil {
-			t.Error("the plan adopts an app that is missing")
+			t.Error("the plan succeeds with an unknown app")
 		}
 		contains(t, stderr, "Required Heroku apps are missing", `"apii", similar to "api"`)
 
-		// Without personal, the app of a team is found, but the configuration does not name the
-		// team.
+		// Without personal, the listing contains a team's app, but the configuration of the app does
+		// not name the team.
 		main := filepath.Join(w.Dir, "main.tf")
 		everything := strings.Replace(read(t, main), "= var.team == null ? true : null", "= null", 1)
 		if err := os.WriteFile(main, []byte(everything), 0o600); err != nil {
@@ -84,14 +84,14 @@ func TestAdopt_refused(t *testing.T) {
 	})
 }
 
-// Neither CLI generates configuration for import blocks with for_each, as the guide says.
+// The guide says that neither CLI generates configuration for import blocks with for_each.
 func TestAdopt_generate(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		w := cli.Workspace(t, filepath.Join("testdata", "generate"),
 			"HEROKU_API_URL="+herokutest.Start(t, herokutest.New(named("api")...)), "HEROKU_API_KEY="+herokutest.Token)
 		w.StandIn(t, "heroku/heroku", standIn)
 		if _, _, err := w.Try(t, "plan", "-input=false", "-no-color", "-generate-config-out=generated.tf"); err == nil {
-			t.Error("configuration is generated: change the guide")
+			t.Error("the CLI generated configuration: change the guide")
 		}
 	})
 }

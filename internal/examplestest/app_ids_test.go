@@ -9,7 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The resources of heroku/heroku get the ids of the inventory, by name and by for_each.
+// Resources of heroku/heroku receive ids from the inventory, by name and with for_each.
 func TestAppIDs(t *testing.T) {
 	apps := named("api", "old", "web", "worker")
 	ids := map[string]any{}
@@ -45,7 +45,7 @@ func TestAppIDs(t *testing.T) {
 	})
 }
 
-// The plan fails with the very message that the guide shows.
+// The plan fails with exactly the message that the guide shows.
 func TestAppIDs_missing(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		workspace := example(t, cli, "app-ids", named("api", "web", "wroker"))

@@ -9,8 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// One job saves a plan. Another applies it elsewhere, with the token given again and without a
-// listing.
+// One job saves a plan. Another job applies it with the same token and without a listing.
 func TestCI(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		apps := named("api", "web")
@@ -28,17 +27,17 @@ func TestCI(t *testing.T) {
 
 		_, stderr, err := job(first.Dir).Try(t, "apply", "-input=false", "-no-color", "plan")
 		if err == nil {
-			t.Error("the plan is applied without a token")
+			t.Error("the plan was applied without a token")
 		}
 		contains(t, stderr, "HEROKU_API_KEY")
 
 		second := job(first.Dir, token)
 		second.Run(t, "apply", "-input=false", "plan")
 		if got := len(mock.Requests()); got != listed {
-			t.Errorf("applying a saved plan takes %d requests", got-listed)
+			t.Errorf("applying a saved plan sends %d requests, want none", got-listed)
 		}
 
-		// A deploy changes updated_at, and therefore an output of apps, but no id.
+		// A deploy changes updated_at. So an output of apps changes, and an output of ids does not.
 		apps[0].UpdatedAt = "2026-11-25T00:00:00Z"
 		mock.SetApps(apps)
 		second.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails if anything changes.

@@ -13,8 +13,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// A demo that ends while it builds leaves nothing in the temporary folder. Ctrl-C lets Go clean up
-// after itself, and a signal to end does not.
+// A demo that SIGTERM ends while it builds leaves nothing in the temporary folder. Unlike SIGINT,
+// SIGTERM ends Go before it removes its own files.
 func TestDemo_ended(t *testing.T) {
 	temporary := t.TempDir()
 	demo := exec.CommandContext(t.Context(), filepath.Join(clitest.Root(t), "scripts", "demo.sh")) //nolint:gosec // The project's script.
@@ -31,24 +31,24 @@ func TestDemo_ended(t *testing.T) {
 			t.Fatalf("the demo ended before it built: %v", err)
 		case <-time.After(time.Millisecond):
 		}
-		at, err := filepath.Glob(filepath.Join(temporary, "*", "go-build*"))
+		nested, err := filepath.Glob(filepath.Join(temporary, "*", "go-build*"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		loose, err := filepath.Glob(filepath.Join(temporary, "go-build*"))
+		direct, err := filepath.Glob(filepath.Join(temporary, "go-build*"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		building = len(at)+len(loose) > 0
+		building = len(nested)+len(direct) > 0
 	}
 	if err := syscall.Kill(-demo.Process.Pid, syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-ended; err == nil {
-		t.Error("the demo ended well")
+		t.Error("the demo ended without an error")
 	}
 	left, err := os.ReadDir(temporary)
 	if err != nil || len(left) > 0 {
-		t.Errorf("left in the temporary folder: %v, %v", left, err)
+		t.Errorf("the temporary folder still has %v, %v", left, err)
 	}
 }

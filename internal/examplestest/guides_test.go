@@ -10,8 +10,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// Each configuration, policy and test in a guide is a file of an example, which a test runs: tffile
-// and codefile include it. Only commands and their output are written in the guide itself.
+// Each configuration, policy and test in a guide is a file of an example, included with tffile or
+// codefile, so that a test runs it. Only commands and their output are written in the guide itself.
 func TestGuides_snippetsAreExamples(t *testing.T) {
 	guides := filepath.Join(clitest.Root(t), "templates", "guides")
 	templates, err := filepath.Glob(filepath.Join(guides, "*.md.tmpl"))
@@ -20,7 +20,7 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 	}
 	all, err := filepath.Glob(filepath.Join(guides, "*"))
 	if err != nil || len(all) != len(templates) {
-		t.Errorf("a file in %s is no template, so that its snippets are not files: %q, %v", guides, all, err)
+		t.Errorf("a file in %s is not a template, so its snippets are not files of examples: %q, %v", guides, all, err)
 	}
 	var (
 		fence  = regexp.MustCompile("(?m)^\\s*```(.+)$")
@@ -32,19 +32,19 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 			text := read(t, guide)
 			for _, language := range fence.FindAllStringSubmatch(text, -1) {
 				if language[1] != "sh" && language[1] != "text" {
-					t.Errorf("a snippet in %s is not from a file of an example", language[1])
+					t.Errorf("a snippet of type %s is not a file of an example", language[1])
 				}
 			}
 			for _, found := range action.FindAllString(text, -1) {
 				if !file.MatchString(found) {
-					t.Errorf("%s is no file of an example", found)
+					t.Errorf("%s does not include a file of an example", found)
 				}
 			}
 		})
 	}
 }
 
-// The pages have their sections in the order of a reader's questions.
+// The pages have these sections in this order.
 func TestPages_order(t *testing.T) {
 	for page, want := range map[string][]string{
 		"index.md":                    {"Example Usage", "Sign-in", "Schema", "Limits"},

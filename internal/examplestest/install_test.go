@@ -13,21 +13,20 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// installedVersion is what the tests give to scripts/install.sh.
+// installedVersion is the version that the tests install.
 const installedVersion = "0.1.0"
 
-// install runs make install in a home folder of its own, which has a stand-in for heroku/heroku,
-// too.
+// install installs the provider, and the stand-in for heroku/heroku, in a new home folder.
 func install(t *testing.T) (home string) {
 	t.Helper()
 	home = t.TempDir()
-	clitest.InstallStandIn(t, home, "heroku/heroku", "./internal/examplestest/terraform-provider-heroku")
+	clitest.InstallStandIn(t, home, "heroku/heroku", standIn)
 	installScript(t, home, installedVersion)
 	return home
 }
 
-// installScript runs scripts/install.sh for a user with the given home folder, and returns what it
-// says.
+// installScript runs scripts/install.sh for a user with the given home folder and returns its
+// output.
 func installScript(t *testing.T, home string, arguments ...string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -35,7 +34,7 @@ func installScript(t *testing.T, home string, arguments ...string) string {
 	}
 	cmd := exec.CommandContext(t.Context(), filepath.Join(clitest.Root(t), "scripts", "install.sh"), arguments...) //nolint:gosec // The project's script.
 	cmd.Env = append(os.Environ(), "HOME="+home, "GOBIN="+filepath.Join(home, "bin"))
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV"} { // These depend on HOME, too.
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV"} { // These depend on HOME.
 		value, err := exec.CommandContext(t.Context(), "go", "env", name).Output() //nolint:gosec // Names of variables.
 		if err != nil {
 			t.Fatal(err)
@@ -49,19 +48,18 @@ func installScript(t *testing.T, home string, arguments ...string) string {
 	return string(out)
 }
 
-// Whatever version was there before, one is left, and nothing after make uninstall. Other providers
-// stay.
+// An installation replaces any other version, and -uninstall removes it. Other providers stay.
 func TestInstall(t *testing.T) {
 	home := install(t)
 	others := []string{"registry.opentofu.org/heroku/heroku", "registry.terraform.io/heroku/heroku"}
-	if said := installScript(t, home, "9.9.9"); !strings.Contains(said, "to PATH") {
-		t.Errorf("no word on PATH:\n%s", said)
+	if out := installScript(t, home, "9.9.9"); !strings.Contains(out, "to PATH") {
+		t.Errorf("the output does not mention PATH:\n%s", out)
 	}
 	if got, want := providers(t, home), slices.Concat(others[:1], []string{"registry.opentofu.org/modulex/modulex 9.9.9"},
 		others[1:], []string{"registry.terraform.io/modulex/modulex 9.9.9"}); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	command := exec.CommandContext(t.Context(), filepath.Join(home, "bin", "terraform-provider-modulex"), "-h") //nolint:gosec // What is installed.
+	command := exec.CommandContext(t.Context(), filepath.Join(home, "bin", "terraform-provider-modulex"), "-h") //nolint:gosec // The installed command.
 	if out, err := command.CombinedOutput(); err != nil || !strings.Contains(string(out), "login") {
 		t.Errorf("the command: %v\n%s", err, out)
 	}
@@ -71,11 +69,11 @@ func TestInstall(t *testing.T) {
 		t.Errorf("got %q, want %q", got, others)
 	}
 	if left, err := os.ReadDir(filepath.Join(home, "bin")); err != nil || len(left) > 0 {
-		t.Errorf("%d commands are left, %v", len(left), err)
+		t.Errorf("%d commands remain, %v", len(left), err)
 	}
 }
 
-// providers lists the providers in a home folder, and the version of this one.
+// providers returns the addresses of the providers in a home folder, with the version of this one.
 func providers(t *testing.T, home string) (found []string) {
 	t.Helper()
 	plugins := os.DirFS(filepath.Join(home, ".terraform.d", "plugins"))

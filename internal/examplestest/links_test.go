@@ -19,10 +19,9 @@ const (
 
 // Every link in a Markdown file leads to a page, a section or a file that exists.
 //
-// The pages in docs must use addresses in full. The overview that registries show is not in the
-// folder of the other pages, OpenTofu's registry rewrites only links within a folder and has no
-// pages of ephemeral resources, and GitHub shows the pages, too, so no relative link works on all
-// of them.
+// Pages in docs must use absolute URLs, since no relative link works everywhere. The registries
+// show index.md outside the folder of the other pages, OpenTofu's registry rewrites only links
+// within a folder and has no pages for ephemeral resources, and GitHub shows the pages too.
 func TestLinks(t *testing.T) {
 	top := os.DirFS(clitest.Root(t))
 	var pages []string
@@ -34,7 +33,7 @@ func TestLinks(t *testing.T) {
 		pages = append(pages, found...)
 	}
 	if len(pages) < 15 {
-		t.Fatalf("found %d pages only: %q", len(pages), pages)
+		t.Fatalf("found only %d pages: %q", len(pages), pages)
 	}
 	link := regexp.MustCompile(`\]\(([^)\s]+)\)|(?:href|src|srcset)="([^"]+)"`)
 	for _, page := range pages {
@@ -50,11 +49,11 @@ func TestLinks(t *testing.T) {
 			case strings.HasPrefix(target, repository+"blob/main/"), strings.HasPrefix(target, repository+"tree/main/"):
 				target = target[len(repository+"blob/main/"):]
 			case strings.HasPrefix(target, repository):
-				continue // A page that GitHub makes, such as one for a new issue.
+				continue // A page that GitHub generates, such as the form of a new issue.
 			case strings.Contains(target, "://"):
 				continue
 			case strings.HasPrefix(page, "docs/"):
-				t.Errorf("%s: %s is relative", page, target)
+				t.Errorf("%s: the link %s is relative", page, target)
 				continue
 			default:
 				target = path.Join(path.Dir(page), target)
@@ -68,8 +67,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// sections returns the anchors of a page: those of its headings, as GitHub and the registries make
-// them, and its own.
+// sections returns the anchors of a page: explicit ones, and those that GitHub and the registries
+// derive from its headings.
 func sections(page string) map[string]bool {
 	anchors := map[string]bool{}
 	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(page, -1) {
@@ -87,7 +86,7 @@ func TestDecisions_dependencies(t *testing.T) {
 	decisions := read(t, filepath.Join(clitest.Root(t), "DECISIONS.md"))
 	direct := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), "go.mod")), -1)
 	if len(direct) < 10 {
-		t.Fatalf("found %d direct dependencies only", len(direct))
+		t.Fatalf("found only %d direct dependencies", len(direct))
 	}
 	for _, module := range direct {
 		name := strings.TrimPrefix(module[1], "github.com/")
@@ -100,7 +99,7 @@ func TestDecisions_dependencies(t *testing.T) {
 	}
 }
 
-// README.md names the Go version that the provider and every tool need.
+// README.md states the Go version that the provider and every tool need.
 func TestReadme_goVersion(t *testing.T) {
 	root := clitest.Root(t)
 	goVersion := regexp.MustCompile(`(?m)^go (\S+)$`)
@@ -110,11 +109,11 @@ func TestReadme_goVersion(t *testing.T) {
 	}
 	modules, err := filepath.Glob(filepath.Join(root, "*", "*", "go.mod"))
 	if err != nil || len(modules) < 8 {
-		t.Fatalf("found the modules %q only, %v", modules, err)
+		t.Fatalf("found only the modules %q, %v", modules, err)
 	}
 	for _, module := range modules {
 		if got := goVersion.FindStringSubmatch(read(t, module))[1]; got != version {
-			t.Errorf("%s needs Go %s, and go.mod %s", module, got, version)
+			t.Errorf("%s needs Go %s, but go.mod needs %s", module, got, version)
 		}
 	}
 }

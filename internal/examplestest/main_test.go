@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { clitest.Main(m) }
 
-// example makes a workspace of a copy of an example, signed in to a mock with the given apps.
+// example returns a workspace with a copy of an example, signed in to a mock with the given apps.
 func example(t *testing.T, cli clitest.CLI, name string, apps []herokutest.App) *clitest.Workspace {
 	t.Helper()
 	return cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", name),
@@ -32,7 +32,7 @@ func named(names ...string) []herokutest.App {
 	return apps
 }
 
-// plan makes a plan, and returns the CLI's output and the plan as JSON.
+// plan creates a plan and returns the CLI's output and the decoded plan.
 func plan(t *testing.T, workspace *clitest.Workspace) (screen string, plan tfjson.Plan) {
 	t.Helper()
 	screen = workspace.Run(t, "plan", "-input=false", "-no-color", "-out=plan")
@@ -42,17 +42,17 @@ func plan(t *testing.T, workspace *clitest.Workspace) (screen string, plan tfjso
 	return screen, plan
 }
 
-// fails makes a plan that must fail with an error that contains each of these words.
+// fails checks that a plan fails with an error that contains each of the words.
 func fails(t *testing.T, workspace *clitest.Workspace, words ...string) {
 	t.Helper()
 	_, stderr, err := workspace.Try(t, "plan", "-input=false", "-no-color")
 	if err == nil {
-		t.Fatal("the plan did not fail")
+		t.Fatal("the plan succeeded")
 	}
 	contains(t, stderr, words...)
 }
 
-// contains checks that a text contains each of these words, wherever the CLI breaks lines.
+// contains checks that a text contains each of the words, wherever the CLI breaks lines.
 func contains(t *testing.T, text string, words ...string) {
 	t.Helper()
 	unwrapped := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "╷", " ", "╵", " ").Replace(text)), " ")

@@ -7,7 +7,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The module's tests need no credentials and no Heroku.
+// The module's tests need neither credentials nor Heroku.
 func TestModule_test(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		out := cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "module")).Run(t, "test", "-no-color")
@@ -15,7 +15,7 @@ func TestModule_test(t *testing.T) {
 	})
 }
 
-// The tests mock what a listing returns.
+// The module returns the same from a listing as its tests expect from mocks.
 func TestModule_plan(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		apps := named("api", "old", "web")
@@ -27,7 +27,7 @@ func TestModule_plan(t *testing.T) {
 	})
 }
 
-// A module with an ephemeral token needs no credentials either.
+// The tests of a module with an ephemeral token need no credentials.
 func TestModule_token(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		w := cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "module", "token"))

@@ -8,16 +8,16 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// Without another tool, a postcondition fails the plan, a check warns.
+// Without a policy engine, a postcondition fails the plan and a check block warns.
 func TestPolicies_checks(t *testing.T) {
 	for _, test := range []struct {
 		name             string
 		region, stack    string
 		failure, warning string
 	}{
-		{"good app", "us", "heroku-24", "", ""},
-		{"on an old stack", "us", "heroku-22", "", "Apps on the stacks heroku-18, heroku-20, heroku-22: api."},
-		{"outside the regions", "virginia", "heroku-24", "Apps outside the regions eu, us: api.", ""},
+		{"compliant app", "us", "heroku-24", "", ""},
+		{"old stack", "us", "heroku-22", "", "Apps on the stacks heroku-18, heroku-20, heroku-22: api."},
+		{"region not allowed", "virginia", "heroku-24", "Apps outside the regions eu, us: api.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {

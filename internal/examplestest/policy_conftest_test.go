@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// conftest decides as OPA does: in the folder of the example, in any other as Atlantis and Digger
-// run it, and with the packages and inputs of all runners.
+// Conftest decides as OPA does: in the example's folder, in another folder as Atlantis and Digger
+// run it, and with the package and input of each runner.
 func TestConftest(t *testing.T) {
 	need(t, "conftest")
 	plans := policyPlans(t)
@@ -26,7 +26,7 @@ func TestConftest(t *testing.T) {
 	}
 	tests := []test{
 		{"in the example's folder", folder, nil, root},
-		{"elsewhere", t.TempDir(), []string{"--policy", policies, "--data", policies}, root},
+		{"in another folder", t.TempDir(), []string{"--policy", policies, "--data", policies}, root},
 	}
 	for _, runner := range runners {
 		tests = append(tests, test{runner.name, t.TempDir(), runner.conftestArgs(t, policies), runner.input})
@@ -57,7 +57,7 @@ func TestConftest(t *testing.T) {
 	})
 }
 
-// conftestArgs returns the arguments with which conftest evaluates the package of r.
+// conftestArgs returns the arguments with which Conftest evaluates the package of r.
 func (r runner) conftestArgs(t *testing.T, policies string) []string {
 	t.Helper()
 	args := []string{"--namespace", r.pkg, "--policy", policies, "--data", policies}
@@ -74,7 +74,7 @@ func planFile(name string) string {
 	return strings.NewReplacer(":", "", " ", "_").Replace(name) + ".json"
 }
 
-// conftest tests all plans at once, and returns what is denied of each.
+// conftest tests all plans in one run and returns the denials of each by the plan's name.
 func conftest(
 	t *testing.T, dir string, plans map[string]policyPlan, input func(plan object) object, args ...string,
 ) map[string][]string {
@@ -88,7 +88,7 @@ func conftest(
 	}
 	out, err := tool(t, "conftest", dir, args...)
 	if failed := new(exec.ExitError); !errors.As(err, &failed) {
-		t.Errorf("conftest ended with %v, although it denies plans", err)
+		t.Errorf("got %v, want the exit code of denied plans", err)
 	}
 	var results []struct {
 		Filename  string

@@ -11,10 +11,10 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// planned replaces the time of every plan, so that the policies decide the same on every day.
+// planned replaces the timestamp of every plan, so that the policies decide the same every day.
 const planned = "2026-06-01T00:00:00Z"
 
-// goodApps are apps that no policy denies at the time planned.
+// goodApps returns apps that no policy denies at the time planned.
 func goodApps() []herokutest.App {
 	apps := named("api", "web", "worker")
 	for i := range apps {
@@ -23,7 +23,7 @@ func goodApps() []herokutest.App {
 	return apps
 }
 
-// badApps are apps of which each policy denies one.
+// badApps returns apps of which each policy denies at least one.
 func badApps() []herokutest.App {
 	apps := goodApps()
 	apps[0].Stack.Name = "heroku-20"
@@ -38,7 +38,7 @@ func badApps() []herokutest.App {
 	return apps
 }
 
-// badAppsDenied is what the policies say of badApps.
+// badAppsDenied are the denials of badApps.
 var badAppsDenied = []string{
 	"App api: support for heroku-20 ended on 2025-04-30.",
 	"App unknown: it is not in settings.known_apps.",
@@ -54,17 +54,17 @@ const (
 	partialPlan = "The plan is partial, as with -target, so its inventory may be out of date."
 )
 
-// policyPlan is a real plan of a CLI, and what the policies deny of it.
+// policyPlan is a plan that a CLI created, with its expected denials.
 type policyPlan struct {
 	content map[string]any
 	denied  []string
 }
 
-// made are the plans of policyPlans, once they are made. Tests that use them do not run in
-// parallel.
+// made caches the plans of policyPlans. Tests that use it must not run in parallel.
 var made map[string]policyPlan
 
-// policyPlans makes the plans with which the policies are tested, the same with each CLI, by name.
+// policyPlans returns the plans for the tests of the policies by name. It creates the same plans
+// with each CLI.
 func policyPlans(t *testing.T) map[string]policyPlan {
 	t.Helper()
 	if made != nil {
@@ -115,8 +115,8 @@ func plansOf(t *testing.T, cli clitest.CLI) map[string]policyPlan {
 		plans[name] = policyPlan{content(t, out), configs[name].denied}
 	}
 
-	// With -target, the plan has the inventory of the state, although the apps have changed.
-	// Terraform marks such a plan. OpenTofu does not.
+	// With -target, the plan contains the inventory from the state, although the apps have
+	// changed. Terraform marks such a plan as partial, and OpenTofu does not.
 	workspace := workspaces["deferred"]
 	workspace.Run(t, "apply", "-input=false", "-auto-approve")
 	mocks["deferred"].SetApps(badApps())
@@ -129,8 +129,7 @@ func plansOf(t *testing.T, cli clitest.CLI) map[string]policyPlan {
 	return plans
 }
 
-// runAll runs a CLI with the arguments in all workspaces at once, and returns what each wrote to
-// stdout.
+// runAll runs a CLI in all workspaces concurrently and returns the stdout of each.
 func runAll(t *testing.T, workspaces map[string]*clitest.Workspace, args ...string) map[string]string {
 	t.Helper()
 	started := map[string]*clitest.Process{}
@@ -151,21 +150,21 @@ func runAll(t *testing.T, workspaces map[string]*clitest.Workspace, args ...stri
 	return out
 }
 
-// content decodes a plan, and replaces its time.
+// content decodes a plan and replaces its timestamp.
 func content(t *testing.T, plan string) (content map[string]any) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(plan), &content); err != nil {
 		t.Fatal(err)
 	}
 	if content["timestamp"] == nil {
-		t.Error("the plan does not say when it was made")
+		t.Error("the plan has no timestamp")
 	}
 	content["timestamp"] = planned
 	return content
 }
 
-// policyFolder returns a copy of the folder of the policies. edit changes its data.yaml, or removes
-// it by returning "".
+// policyFolder returns a copy of the example's folder with an edited data.yaml. If edit returns "",
+// the file is removed.
 func policyFolder(t *testing.T, edit func(settings string) string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -185,7 +184,7 @@ func policyFolder(t *testing.T, edit func(settings string) string) string {
 	return dir
 }
 
-// ownership switches on the settings that data.yaml has in comments.
+// ownership enables the settings that are comments in data.yaml.
 func ownership(settings string) string {
 	return strings.NewReplacer("  # team_apps_only:", "  team_apps_only:", "  # teams:", "  teams:", "  # spaces:", "  spaces:").Replace(settings)
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The settings of the policies have the one list of Heroku's stacks. What the examples and the docs
-// say of a stack, and of the end of its support, is in it.
+// The only full list of Heroku's stacks is in the settings of the policies. Examples and docs name
+// no other stacks, and the same dates for the end of support.
 func TestStacks(t *testing.T) {
 	t.Parallel()
 	root := os.DirFS(clitest.Root(t))
@@ -27,7 +27,7 @@ func TestStacks(t *testing.T) {
 		if _, err := fmt.Sscanf(found[1], "%d", &year); err != nil {
 			t.Fatal(err)
 		}
-		// Heroku supports a stack as long as Canonical supports its Ubuntu: for five years.
+		// Heroku supports a stack for five years, as long as Canonical supports its Ubuntu version.
 		if want := fmt.Sprintf("20%02d-04-30", year+5); found[2] != want {
 			t.Errorf("data.yaml: heroku-%s is supported until %s, want %s", found[1], found[2], want)
 		}
@@ -51,7 +51,7 @@ func TestStacks(t *testing.T) {
 		}
 		for _, found := range day.FindAllStringSubmatch(content, -1) {
 			if stack := "heroku-" + found[1]; stacks[stack] != found[2] {
-				t.Errorf("%s: %s is supported until %s, but until %q in data.yaml", file, stack, found[2], stacks[stack])
+				t.Errorf("%s: %s is supported until %s, want %q as in data.yaml", file, stack, found[2], stacks[stack])
 			}
 		}
 		if strings.HasPrefix(file, "examples/policy/") {
@@ -65,7 +65,7 @@ func TestStacks(t *testing.T) {
 	}
 }
 
-// files returns the text files in folders.
+// files returns the text files in the folders.
 func files(t *testing.T, root fs.FS, folders ...string) (files []string) {
 	t.Helper()
 	for _, folder := range folders {

@@ -16,17 +16,17 @@ import (
 
 type object = map[string]any
 
-// A runner evaluates the policies its own way.
+// runner describes how a product evaluates the policies.
 type runner struct {
 	name string
-	// pkg is the package that it evaluates.
+	// pkg is the Rego package that the runner evaluates.
 	pkg string
-	// policies is how it loads the policies: opa's flag for a folder, or "" for the file that
-	// one-file.sh prints.
+	// policies is the flag of opa that loads the policies as the runner does, or "" for the
+	// file that one-file.sh prints.
 	policies string
-	// v0 is whether it reads Rego as OPA did before version 1.
+	// v0 is whether the runner uses the Rego syntax from before OPA 1.0.
 	v0 bool
-	// input is what it makes of a plan.
+	// input returns the policies' input for a plan.
 	input func(plan object) object
 }
 
@@ -61,7 +61,7 @@ func terraform(plan object) object { return object{"terraform": plan} }
 
 var folder = filepath.FromSlash("../../examples/policy")
 
-// opaArgs returns the arguments with which OPA loads the policies as r does.
+// opaArgs returns the arguments that make opa load the policies as r does.
 func (r runner) opaArgs(t *testing.T) []string {
 	t.Helper()
 	args := []string{r.policies, filepath.Join(folder, "policy")}
@@ -74,7 +74,7 @@ func (r runner) opaArgs(t *testing.T) []string {
 	return args
 }
 
-// oneFile returns the file that one-file.sh prints.
+// oneFile writes the output of one-file.sh to a file and returns its path.
 func oneFile(t *testing.T, folder, pkg string) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), filepath.Join(folder, "one-file.sh"), pkg).Output() //nolint:gosec // A script of the example.
@@ -88,8 +88,8 @@ func oneFile(t *testing.T, folder, pkg string) string {
 	return file
 }
 
-// The policies decide the same in every runner: the plan of good apps passes, and every other is
-// denied for its reasons.
+// The policies decide the same in every runner: a plan of good apps passes, and every other plan is
+// denied for the expected reasons.
 func TestPolicies(t *testing.T) {
 	need(t, "opa")
 	plans := policyPlans(t)
@@ -157,7 +157,7 @@ func TestPolicies(t *testing.T) {
 
 const noSettings = "The policies have no settings. Pass the folder with data.yaml, for example: conftest test --data policy"
 
-// denials returns what a package denies of each input, by its name. OPA runs once for all.
+// denials returns the denials of each input by its name. OPA runs once for all inputs.
 func denials(t *testing.T, inputs object, pkg string, args ...string) map[string][]string {
 	t.Helper()
 	input := filepath.Join(t.TempDir(), "input.json")
@@ -182,7 +182,7 @@ func denials(t *testing.T, inputs object, pkg string, args ...string) map[string
 	return got
 }
 
-// testOPAExec evaluates a bundle that opa build makes, with the plans in files, as a pipeline does.
+// testOPAExec builds a bundle and evaluates it with opa exec on plan files, as a pipeline does.
 func testOPAExec(t *testing.T, plans map[string]policyPlan) {
 	t.Helper()
 	dir := t.TempDir()
@@ -213,7 +213,7 @@ func testOPAExec(t *testing.T, plans map[string]policyPlan) {
 	}
 }
 
-// With the settings for it, apps must belong to a team and run in a Private Space.
+// With the ownership settings, apps must belong to a team and run in a Private Space.
 func TestPolicies_ownership(t *testing.T) {
 	need(t, "opa")
 	owned := goodApps()
@@ -256,7 +256,7 @@ func TestPolicies_ownership(t *testing.T) {
 	}
 }
 
-// The policies' own tests cover the limits of each.
+// The policies' own tests cover the limits of each policy.
 func TestPolicies_unit(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"test"}, {"test", "--v0-compatible"}, {"check", "--strict"}} {
@@ -264,7 +264,7 @@ func TestPolicies_unit(t *testing.T) {
 	}
 }
 
-// opa runs OPA, which must succeed, and returns what it wrote to stdout.
+// opa runs OPA and returns its stdout. It ends the test if OPA fails.
 func opa(t *testing.T, args ...string) []byte {
 	t.Helper()
 	out, err := tool(t, "opa", ".", args...)
@@ -274,7 +274,7 @@ func opa(t *testing.T, args ...string) []byte {
 	return out
 }
 
-// tool runs a tool in a folder. It returns what the tool wrote to stdout, and how it ended.
+// tool runs a tool in a folder and returns its stdout.
 func tool(t *testing.T, name, dir string, args ...string) ([]byte, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), need(t, name), args...) //nolint:gosec // The tests' own arguments.
@@ -282,8 +282,8 @@ func tool(t *testing.T, name, dir string, args ...string) ([]byte, error) {
 	return cmd.Output()
 }
 
-// need returns the path of a tool that make builds. Without the tool, [testenv.Missing] ends the
-// test.
+// need returns the path of a tool that make builds. If the tool is missing, [testenv.Missing] ends
+// the test.
 func need(t *testing.T, name string) string {
 	t.Helper()
 	path, err := clitest.Tool(t, name)

@@ -12,11 +12,11 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// With TF_LOG_PROVIDER, users see the progress of a long listing, as README.md shows it.
+// TF_LOG_PROVIDER shows the progress of a long listing with the lines that README.md quotes.
 func TestProgress(t *testing.T) {
 	sample := regexp.MustCompile(`(?m)^\[INFO\]  ([^:]+): (.+)$`).FindAllStringSubmatch(read(t, filepath.Join(clitest.Root(t), "README.md")), -1)
 	if len(sample) != 5 {
-		t.Fatalf("README.md has %d lines of a log", len(sample))
+		t.Fatalf("README.md quotes %d lines of the log, want 5", len(sample))
 	}
 	fields := regexp.MustCompile(`(\w+)=("[^"]*"|\S+)`)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
@@ -39,14 +39,14 @@ func TestProgress(t *testing.T) {
 		}
 		for _, want := range sample {
 			if !logs(log, want[1], fields.FindAllStringSubmatch(want[2], -1)) {
-				t.Errorf("not in the log: %s", want[0])
+				t.Errorf("the log does not contain: %s", want[0])
 			}
 		}
 	})
 }
 
-// logs reports whether a line of the log has a message and the fields, in any order. It ignores
-// durations, which differ from run to run.
+// logs reports whether a line of the log has the message and the fields, in any order. It ignores
+// durations, which vary between runs.
 func logs(log, message string, fields [][]string) bool {
 	for line := range strings.Lines(log) {
 		if !strings.Contains(line, "[INFO]") || !strings.Contains(line, ": "+message+": ") {

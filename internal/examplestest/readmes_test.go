@@ -12,9 +12,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A user who has run make install, and nothing else, gets what the README of each example shows:
-// each block of commands runs, in order, against the mock that the README starts, and what is shown
-// below a block is in its output.
+// After make install, the README of each example works as written: its blocks of commands run in
+// order against the mock that the README starts. A text block below commands is in their output.
 func TestReadmes(t *testing.T) {
 	readmes, err := filepath.Glob(filepath.Join(clitest.Root(t), "examples", "*", "README.md"))
 	if err != nil || len(readmes) == 0 {
@@ -25,7 +24,7 @@ func TestReadmes(t *testing.T) {
 		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
 			text := read(t, file)
 			if lines := strings.Count(text, "\n"); lines > 70 {
-				t.Errorf("%d lines are more than a page", lines)
+				t.Errorf("the README has %d lines, want at most 70", lines)
 			}
 			if !regexp.MustCompile("^# [^\n]+\n\n```sh\n").MatchString(text) {
 				t.Error("the README does not begin with a title and a command")
@@ -46,7 +45,7 @@ func TestReadmes(t *testing.T) {
 					case block.shows == "" && err != nil:
 						t.Fatalf("%v:\n%s\n%s", err, block.commands, out)
 					case !strings.Contains(fold(out), fold(block.shows)):
-						t.Errorf("not in the output of\n%s\n%s\nwhich is\n%s", block.commands, block.shows, out)
+						t.Errorf("the output of\n%s\nis\n%s\nwhich does not contain\n%s", block.commands, out, block.shows)
 					}
 				}
 			})
@@ -54,7 +53,7 @@ func TestReadmes(t *testing.T) {
 	}
 }
 
-// The script that the guides run in CI works with what make install left.
+// The script that the guides run in CI works after make install.
 func TestPlanScript(t *testing.T) {
 	need(t, "opa")
 	home := install(t)
@@ -67,7 +66,7 @@ func TestPlanScript(t *testing.T) {
 	})
 }
 
-// block is a block of commands in a README. What it shows is empty unless the next block has it.
+// block is a block of commands in a README, and the text block after it, if any.
 type block struct{ commands, shows string }
 
 const mockCommand = "go run ./internal/heroku/herokutest/cmd/mockheroku "
@@ -89,13 +88,13 @@ func commands(readme string) (mock []string, blocks []block) {
 	return mock, blocks
 }
 
-// fold makes any white space one space.
+// fold replaces each run of white space with one space.
 func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// startMock runs mockheroku with the arguments and returns the variables that it asks to set.
+// startMock starts mockheroku with the arguments and returns the variables that it prints.
 func startMock(t *testing.T, arguments []string) []string {
 	t.Helper()
-	mock := exec.Command(clitest.Build(t, "./internal/heroku/herokutest/cmd/mockheroku"), arguments...) //nolint:gosec,noctx // It ends with the test.
+	mock := exec.Command(clitest.Build(t, "./internal/heroku/herokutest/cmd/mockheroku"), arguments...) //nolint:gosec,noctx // The cleanup ends it.
 	stderr, err := mock.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -114,12 +113,12 @@ func startMock(t *testing.T, arguments []string) []string {
 		}
 	}
 	if len(variables) < 2 {
-		t.Fatalf("mockheroku %q asks to set %q", arguments, variables)
+		t.Fatalf("mockheroku %q prints the variables %q, want two", arguments, variables)
 	}
 	return variables
 }
 
-// A plan is one listing, and to apply it is none: the inventory is in the plan.
+// A plan needs one listing. Applying a saved plan needs none, since it contains the inventory.
 func TestCost(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		mock := herokutest.New(herokutest.Apps(1001)...)

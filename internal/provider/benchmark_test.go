@@ -10,7 +10,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// BenchmarkState measures what follows a listing: filters, sorting, ids and encoding.
+// BenchmarkState measures the work after a listing: filters, sorting, ids and encoding.
 func BenchmarkState(b *testing.B) {
 	for _, apps := range []int{1000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("apps=%d", apps), func(b *testing.B) {

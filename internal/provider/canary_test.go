@@ -27,24 +27,24 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// canary returns a recognizable secret, with characters that URLs and forms escape.
+// canary returns a recognizable secret with characters that URLs and forms escape.
 func canary(of string) string { return "CANARY+" + of + "/x7Qz=" }
 
-// canaries are the secrets of all credentials.
+// canaries are the secrets in all credentials and in the proxy URL.
 var canaries = []string{
 	canary("token"), canary("secret"), canary("refresh"), canary("refreshed"), canary("file-secret"), canary("file-refresh"),
 	canary("file-refreshed"), canary("command"), canary("netrc"), canary("proxy"),
 }
 
-// forms returns the ways to write a secret.
+// forms returns the encodings in which a secret can appear.
 func forms(secret string) []string {
 	escaped := strconv.Quote(secret)
 	list := []string{
 		secret, url.QueryEscape(secret), url.PathEscape(secret), escaped[1 : len(escaped)-1],
 		hex.EncodeToString([]byte(secret)), strings.ReplaceAll(secret, "+", `\u002b`),
 	}
-	// The Base64 form depends on what precedes the text, in three ways, and its ends on what is
-	// beside it.
+	// The Base64 form depends on the number of bytes before the secret, modulo 3. Its first and
+	// last characters also depend on the bytes beside it, so they are cut off.
 	for before := range 3 {
 		text := strings.Repeat("x", before) + secret
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -55,7 +55,7 @@ func forms(secret string) []string {
 	return list
 }
 
-// secretsIn returns the canaries in a text.
+// secretsIn returns the canaries that a text contains.
 func secretsIn(text []byte) (found []string) {
 	for _, secret := range canaries {
 		if slices.ContainsFunc(forms(secret), func(form string) bool { return bytes.Contains(text, []byte(form)) }) {
@@ -65,12 +65,13 @@ func secretsIn(text []byte) (found []string) {
 	return found
 }
 
-// leaks returns which of the texts and of the files in the folder hold a canary. It opens plans.
+// leaks returns the canaries in the texts and in the files of the folder. It also looks into the
+// archives that plans are.
 func leaks(t *testing.T, dir string, texts map[string][]byte) (found []string) {
 	t.Helper()
 	look := func(name string, text []byte) {
 		for _, secret := range secretsIn(text) {
-			found = append(found, fmt.Sprintf("%s holds %s", name, secret))
+			found = append(found, fmt.Sprintf("%s contains %s", name, secret))
 		}
 	}
 	for name, text := range texts {
@@ -103,7 +104,7 @@ func leaks(t *testing.T, dir string, texts map[string][]byte) (found []string) {
 	return found
 }
 
-// recorder is a server that is not Heroku's, and records what it receives.
+// recorder is a server other than Heroku. It records what it receives.
 type recorder struct {
 	mu   sync.Mutex
 	seen []byte
@@ -123,7 +124,7 @@ func (r *recorder) received() []byte {
 	return slices.Clone(r.seen)
 }
 
-// The check finds a canary that is planted, in every form and place.
+// The check finds a planted canary in every encoding and place.
 func TestCanary_isFound(t *testing.T) {
 	secret := canaries[0]
 	for name, text := range map[string]string{
@@ -177,18 +178,18 @@ func TestCanary_isFound(t *testing.T) {
 	}
 }
 
-// aviary is where each read of a configuration goes, and what it signs in with.
-type aviary struct {
+// leakTest builds a configuration of many reads, each with its own provider, credentials and mock.
+type leakTest struct {
 	t         *testing.T
 	elsewhere *recorder
-	host      string // of elsewhere
-	files     string // a folder for files with canaries in them
+	host      string // the address of elsewhere
+	files     string // a folder for files that contain canaries
 	config    strings.Builder
 	reads     int
 }
 
-func newAviary(t *testing.T) *aviary {
-	a := &aviary{t: t, elsewhere: &recorder{}, files: t.TempDir()}
+func newLeakTest(t *testing.T) *leakTest {
+	a := &leakTest{t: t, elsewhere: &recorder{}, files: t.TempDir()}
 	a.host = herokutest.Serve(t, a.elsewhere)
 	a.config.WriteString(requires)
 	for _, name := range []string{"token", "client_secret", "refresh_token"} {
@@ -197,8 +198,8 @@ func newAviary(t *testing.T) *aviary {
 	return a
 }
 
-// environment holds the canaries that are in variables.
-func (a *aviary) environment() []string {
+// environment returns the variables that contain canaries or name files that do.
+func (a *leakTest) environment() []string {
 	return []string{
 		"TF_VAR_token=" + canary("token"), "TF_VAR_client_secret=" + canary("secret"), "TF_VAR_refresh_token=" + canary("refresh"),
 		"HTTPS_PROXY=http://ada:" + url.QueryEscape(canary("proxy")) + "@127.0.0.1:1", "NO_PROXY=",
@@ -206,7 +207,7 @@ func (a *aviary) environment() []string {
 	}
 }
 
-func (a *aviary) file(name, content string) string {
+func (a *leakTest) file(name, content string) string {
 	a.t.Helper()
 	file := filepath.Join(a.files, name)
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
@@ -215,8 +216,8 @@ func (a *aviary) file(name, content string) string {
 	return file
 }
 
-// api is a mock of the API that lets all the canaries in.
-func (a *aviary) api(faults ...herokutest.Fault) string {
+// api starts a mock of the API that accepts every canary as a token, and returns its address.
+func (a *leakTest) api(faults ...herokutest.Fault) string {
 	a.t.Helper()
 	mock := herokutest.New(herokutest.Apps(7)...)
 	mock.LargestPage(3)
@@ -229,8 +230,8 @@ func (a *aviary) api(faults ...herokutest.Fault) string {
 	return herokutest.Start(a.t, mock)
 }
 
-// tokens is a token endpoint that returns this access token, unless it fails.
-func (a *aviary) tokens(access string, faults ...herokutest.Fault) string {
+// tokens starts a token endpoint that returns the access token, unless a fault prevents it.
+func (a *leakTest) tokens(access string, faults ...herokutest.Fault) string {
 	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = fmt.Fprintf(w, `{"access_token":%q,"expires_in":28799,"refresh_token":%q,"token_type":"Bearer"}`, access, access)
@@ -241,8 +242,8 @@ func (a *aviary) tokens(access string, faults ...herokutest.Fault) string {
 	return herokutest.Serve(a.t, handler) + "/oauth/token"
 }
 
-// read adds a read whose provider has these arguments.
-func (a *aviary) read(arguments ...string) {
+// read adds a read and its provider with these arguments.
+func (a *leakTest) read(arguments ...string) {
 	a.reads++
 	fmt.Fprintf(&a.config, `
 provider "modulex" {
@@ -262,14 +263,14 @@ output "ids%[1]d" {
 `, a.reads, strings.Join(arguments, "\n    "))
 }
 
-// The sign-in methods, with a canary in each credential. A netrc file is the last resort.
+// The sign-in methods, with a canary in each credential. The provider finds the netrc file itself.
 const (
 	byToken   = `token = var.token`
 	byRefresh = "client_id = \"client\"\n    client_secret = var.client_secret\n    refresh_token = var.refresh_token"
 	byNetrc   = ``
 )
 
-func (a *aviary) byFile() string {
+func (a *leakTest) byFile() string {
 	name := filepath.Join(a.files, fmt.Sprintf("heroku%d.json", a.reads))
 	if err := auth.WriteCredentials(a.t.Context(), name, auth.Credentials{
 		ClientID: "client", ClientSecret: canary("file-secret"), RefreshToken: canary("file-refresh"),
@@ -279,7 +280,7 @@ func (a *aviary) byFile() string {
 	return fmt.Sprintf("credentials_file = %q", name)
 }
 
-func (a *aviary) byCommand(script string) string {
+func (a *leakTest) byCommand(script string) string {
 	name := a.file(fmt.Sprintf("command%d.sh", a.reads), script)
 	return fmt.Sprintf(`token_command = ["sh", %q]`, name)
 }
@@ -287,8 +288,8 @@ func (a *aviary) byCommand(script string) string {
 func apiURL(address string) string   { return fmt.Sprintf("api_url = %q", address) }
 func tokenURL(address string) string { return fmt.Sprintf("token_url = %q", address) }
 
-// succeed reads with each sign-in method.
-func (a *aviary) succeed() {
+// succeed adds a successful read for each sign-in method.
+func (a *leakTest) succeed() {
 	prints := "echo '" + canary("command") + "'"
 	a.read(byToken, apiURL(a.api()))
 	a.read(byRefresh, apiURL(a.api()), tokenURL(a.tokens(canary("refreshed"))))
@@ -297,8 +298,8 @@ func (a *aviary) succeed() {
 	a.read(byNetrc, apiURL(a.api()))
 }
 
-// fail reads in each way that fails.
-func (a *aviary) fail() {
+// fail adds a read for each failure.
+func (a *leakTest) fail() {
 	for _, fault := range a.faults() {
 		a.read(byToken, apiURL(a.api(fault)))
 		a.read(byRefresh, apiURL(a.api()), tokenURL(a.tokens(canary("refreshed"), fault)))
@@ -324,9 +325,8 @@ func (a *aviary) fail() {
 	a.read(a.byCommand("echo '"+secret+"'"), apiURL(a.api(refuse)))
 }
 
-// faults returns the faults whose responses appear in messages, some with parts of the request in
-// them.
-func (a *aviary) faults() (faults []herokutest.Fault) {
+// faults returns faults whose responses appear in messages. Some echo parts of the request.
+func (a *leakTest) faults() (faults []herokutest.Fault) {
 	for _, status := range []int{302, 400, 401, 403, 429, 503} {
 		faults = append(faults, herokutest.Fail(status, "some_id", "Some words."))
 	}
@@ -344,7 +344,7 @@ func (a *aviary) faults() (faults []herokutest.Fault) {
 	}
 	echoed := func(body string) herokutest.Fault {
 		return echo(func(w http.ResponseWriter, sent string) {
-			_, _ = io.WriteString(w, strings.ReplaceAll(body, "SENT", strconv.Quote(sent))) //nolint:gosec // It is a test of what echoes.
+			_, _ = io.WriteString(w, strings.ReplaceAll(body, "SENT", strconv.Quote(sent))) //nolint:gosec // The echo is what is tested.
 		})
 	}
 	return append(faults,
@@ -380,11 +380,11 @@ func (a *aviary) faults() (faults []herokutest.Fault) {
 	)
 }
 
-// No log, message, plan, state or other host gets a credential, whether reads succeed or fail.
+// No log, message, plan, state or other host receives a credential, whether reads succeed or fail.
 func TestCLI_canaries(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		t.Run("success", func(t *testing.T) {
-			a := newAviary(t)
+			a := newLeakTest(t)
 			a.succeed()
 			workspace, out := a.workspace(cli), map[string][]byte{}
 			for _, args := range [][]string{
@@ -395,10 +395,10 @@ func TestCLI_canaries(t *testing.T) {
 			a.check(workspace, out)
 		})
 		t.Run("failure", func(t *testing.T) {
-			if cli.Name != "tofu" { // Each read has a process, and its messages are the provider's.
+			if cli.Name != "tofu" { // Each read starts a process, and the messages do not depend on the CLI.
 				return
 			}
-			a := newAviary(t)
+			a := newLeakTest(t)
 			a.fail()
 			workspace := a.workspace(cli)
 			stdout, stderr, err := workspace.Try(t, "plan", "-input=false", "-no-color", "-parallelism=20", "-out=plan")
@@ -412,14 +412,14 @@ func TestCLI_canaries(t *testing.T) {
 			a.check(workspace, map[string][]byte{"stdout": []byte(stdout), "stderr": []byte(stderr)})
 		})
 		t.Run("crash", func(t *testing.T) {
-			a := newAviary(t)
+			a := newLeakTest(t)
 			mock := herokutest.New()
 			mock.Use(herokutest.Stall())
 			a.read(byToken, apiURL(herokutest.Start(t, mock)))
 			workspace := a.workspace(cli)
 			process := workspace.Start(t, "plan", "-input=false", "-no-color")
 			if !wait(func() bool { return len(mock.Requests()) > 0 }) {
-				t.Error("Heroku was never asked")
+				t.Error("no request reached Heroku")
 			}
 			for _, child := range children(t, process.ID()) {
 				provider, err := os.FindProcess(child)
@@ -432,15 +432,15 @@ func TestCLI_canaries(t *testing.T) {
 			}
 			stdout, stderr, err := process.Wait()
 			if err == nil || !strings.Contains(stderr+read(t, filepath.Join(workspace.Dir, "log")), "goroutine ") {
-				t.Errorf("got %v, want the provider's crash:\n%s", err, stderr)
+				t.Errorf("got %v, want a crash of the provider:\n%s", err, stderr)
 			}
 			a.check(workspace, map[string][]byte{"stdout": []byte(stdout), "stderr": []byte(stderr)})
 		})
 	})
 }
 
-// workspace makes a workspace with the configuration and a log of everything in a file.
-func (a *aviary) workspace(cli clitest.CLI) *clitest.Workspace {
+// workspace returns a workspace with the configuration that logs everything to a file.
+func (a *leakTest) workspace(cli clitest.CLI) *clitest.Workspace {
 	a.t.Helper()
 	source := a.t.TempDir()
 	if err := os.WriteFile(filepath.Join(source, "main.tf"), []byte(a.config.String()), 0o600); err != nil {
@@ -451,19 +451,19 @@ func (a *aviary) workspace(cli clitest.CLI) *clitest.Workspace {
 	return workspace
 }
 
-// check looks for canaries.
-func (a *aviary) check(workspace *clitest.Workspace, texts map[string][]byte) {
+// check reports the canaries in the texts, in the workspace and at the other host.
+func (a *leakTest) check(workspace *clitest.Workspace, texts map[string][]byte) {
 	a.t.Helper()
 	texts["another host"] = a.elsewhere.received()
 	for _, leak := range leaks(a.t, workspace.Dir, texts) {
 		a.t.Error(leak)
 	}
 	if log := read(a.t, filepath.Join(workspace.Dir, "log")); !strings.Contains(log, "Called provider defined DataSource Read") && !strings.Contains(log, "goroutine ") {
-		a.t.Error("the log has nothing of the provider")
+		a.t.Error("the log has no line of the provider")
 	}
 }
 
-// children returns the processes that a process started.
+// children returns the child processes of a process.
 func children(t *testing.T, parent int) (ids []int) {
 	t.Helper()
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
@@ -473,7 +473,7 @@ func children(t *testing.T, parent int) (ids []int) {
 	for _, file := range stats {
 		stat, err := os.ReadFile(file)
 		if err != nil {
-			continue // It has ended.
+			continue // The process has ended.
 		}
 		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 		id, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))

@@ -13,15 +13,15 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// inventory makes a workspace whose one data source lists the mock's apps.
+// inventory returns a workspace with one data source, which lists the mock's apps.
 func inventory(t *testing.T, cli clitest.CLI, mock *herokutest.Heroku) *clitest.Workspace {
 	t.Helper()
 	return cli.Workspace(t, "testdata/inventory",
 		"HEROKU_API_URL="+herokutest.Start(t, mock), "HEROKU_API_KEY="+herokutest.Token)
 }
 
-// A real output has what ModuleX's List Apps returns. One plan sends one request for each page, and
-// the same inventory results in the same state.
+// The output matches the schema of ModuleX's List Apps. One plan sends one request for each page,
+// and the same inventory results in the same state.
 func TestCLI_inventory(t *testing.T) {
 	contract := contract(t)
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
@@ -51,10 +51,10 @@ func TestCLI_inventory(t *testing.T) {
 				continue
 			}
 			before := read(t, filepath.Join(workspace.Dir, "terraform.tfstate"))
-			workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails where there is a change.
+			workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails if the plan has changes.
 			workspace.Run(t, "apply", "-input=false", "-auto-approve")
 			if after := read(t, filepath.Join(workspace.Dir, "terraform.tfstate")); after != before {
-				t.Error("the same inventory gave another state")
+				t.Error("the same inventory resulted in another state")
 			}
 		}
 	})
@@ -72,7 +72,7 @@ func contract(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-func TestContract_refuses(t *testing.T) {
+func TestContract_rejects(t *testing.T) {
 	contract := contract(t)
 	for name, output := range map[string]any{
 		"no success":   map[string]any{"apps": []any{}},
@@ -81,7 +81,7 @@ func TestContract_refuses(t *testing.T) {
 		"apps is null": map[string]any{"success": true, "apps": nil},
 	} {
 		if contract.Validate(output) == nil {
-			t.Errorf("the contract allows what it should not: %s", name)
+			t.Errorf("the contract allows an invalid output: %s", name)
 		}
 	}
 }
@@ -95,8 +95,8 @@ func TestCLI_mocks(t *testing.T) {
 	})
 }
 
-// Apps that are gone for good do not block a destroy that reads nothing.
-func TestCLI_destroyWhereRequiredAppsAreGone(t *testing.T) {
+// Required apps that no longer exist do not block a destroy without refresh.
+func TestCLI_destroyWithoutRequiredApps(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		apps := herokutest.Apps(2)
 		w := workspace(t, cli, independent+data("apps", fmt.Sprintf("required_names = [%q]", apps[0].Name)),
@@ -109,7 +109,7 @@ func TestCLI_destroyWhereRequiredAppsAreGone(t *testing.T) {
 		}
 		w.Run(t, "destroy", "-input=false", "-auto-approve", "-refresh=false")
 		if state := w.Run(t, "state", "list"); state != "" {
-			t.Errorf("left in the state: %s", state)
+			t.Errorf("the state still has: %s", state)
 		}
 	})
 }

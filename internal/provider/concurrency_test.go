@@ -16,8 +16,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// Two hundred reads at once each get the apps of their own collection. The provider runs in this
-// process, so that the race detector sees it.
+// Of 200 concurrent reads, each returns the apps of its own collection. The provider runs in this
+// process, so the race detector covers it.
 func TestHerokuApps_manyAtOnce(t *testing.T) {
 	clitest.CleanEnv(t)
 	inventory := herokutest.Apps(50)
@@ -44,7 +44,7 @@ func TestHerokuApps_manyAtOnce(t *testing.T) {
 	reads.Wait()
 }
 
-// Two providers with an account each never use the token or the apps of the other.
+// Two providers with different accounts never use each other's token or apps.
 func TestCLI_twoAccounts(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		pool := herokutest.Apps(90)
@@ -103,7 +103,7 @@ output %[1]q {
 			if slices.ContainsFunc(mocks[account].Requests(), func(r herokutest.Request) bool {
 				return r.Header.Get("Authorization") != "Bearer token-of-the-"+account
 			}) {
-				t.Errorf("the %s account was asked with another's token", account)
+				t.Errorf("the %s account received another account's token", account)
 			}
 		}
 	})

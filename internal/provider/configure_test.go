@@ -13,8 +13,7 @@ import (
 
 const unknown = tftypes.UnknownValue
 
-// What is wrong with the values of the block by themselves is an error of the configuration, at the
-// argument, whether anything is read or not.
+// An invalid value in the block is an error at its argument, whether anything is read or not.
 func TestConfigure_invalidValues(t *testing.T) {
 	clitest.CleanEnv(t)
 	const secret = "hush-hush"
@@ -28,7 +27,7 @@ func TestConfigure_invalidValues(t *testing.T) {
 		"line break in token":     {args{"token": secret + "\n" + secret}, "heroku.token", []string{"heroku.token is invalid"}},
 		"control character":       {args{"token": secret + "\x07"}, "heroku.token", []string{"heroku.token is invalid"}},
 		"scheme in token":         {args{"token": "Bearer " + secret}, "heroku.token", []string{"heroku.token is invalid"}},
-		"letter beyond ASCII":     {args{"token": secret + "é"}, "heroku.token", []string{"heroku.token is invalid"}},
+		"letter outside ASCII":    {args{"token": secret + "é"}, "heroku.token", []string{"heroku.token is invalid"}},
 		"empty client_id":         {args{"client_id": "", "client_secret": secret, "refresh_token": secret}, "heroku.client_id", []string{"is an empty string"}},
 		"empty refresh_token":     {args{"client_id": "i", "client_secret": secret, "refresh_token": ""}, "heroku.refresh_token", []string{"is an empty string"}},
 		"empty credentials_file":  {args{"credentials_file": ""}, "heroku.credentials_file", []string{"is an empty string"}},
@@ -77,15 +76,15 @@ func TestConfigure_validValues(t *testing.T) {
 	}
 }
 
-// A run that reads nothing needs no credentials, so what is missing or unknown is an error of what
-// reads.
-func TestConfigure_reportedByWhatReads(t *testing.T) {
+// A run that reads nothing needs no credentials. Missing or unknown values are therefore errors of
+// the data source or the ephemeral resource, not of Configure.
+func TestConfigure_reportedByReads(t *testing.T) {
 	const secret = "hush-hush"
 	const key = "HEROKU_API_KEY"
 	for name, test := range map[string]struct {
 		heroku args
 		env    map[string]string
-		says   [][]string // of each error
+		says   [][]string // the phrases of each error
 	}{
 		"no credentials":              {nil, nil, [][]string{{"No Heroku credentials", key, ".netrc", "terraform-provider-modulex login"}}},
 		"no credentials, empty block": {args{}, nil, [][]string{{"No Heroku credentials"}}},
@@ -105,7 +104,7 @@ func TestConfigure_reportedByWhatReads(t *testing.T) {
 		"missing file in the variable": {nil, map[string]string{"MODULEX_HEROKU_CREDENTIALS_FILE": "nowhere.json"}, [][]string{{"MODULEX_HEROKU_CREDENTIALS_FILE", "nowhere.json"}}},
 		"http to a host in a variable": {args{"token": secret}, map[string]string{"HEROKU_API_URL": "http://api.heroku.com"}, [][]string{{"HEROKU_API_URL", "it must be https"}}},
 		"http token URL in a variable": {args{"token": secret}, map[string]string{"MODULEX_HEROKU_TOKEN_URL": "http://id.heroku.com"}, [][]string{{"MODULEX_HEROKU_TOKEN_URL", "it must be https"}}},
-		"part of a client in variables": {nil, map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}, [][]string{{
+		"client_id alone in a variable": {nil, map[string]string{"MODULEX_HEROKU_CLIENT_ID": "i"}, [][]string{{
 			"Set MODULEX_HEROKU_CLIENT_SECRET and MODULEX_HEROKU_REFRESH_TOKEN, or unset MODULEX_HEROKU_CLIENT_ID",
 		}}},
 	} {
@@ -116,7 +115,7 @@ func TestConfigure_reportedByWhatReads(t *testing.T) {
 			}
 			s := newSession(t)
 			if found := s.configure(test.heroku); found != nil {
-				t.Fatalf("configuring reports:\n%s", found)
+				t.Fatalf("Configure reports:\n%s", found)
 			}
 			for reader, read := range map[string]func() diagnostics{
 				"data source":        func() diagnostics { return second(s.read(args{})) },
@@ -139,7 +138,7 @@ func TestConfigure_reportedByWhatReads(t *testing.T) {
 
 func second[T, U any](_ T, value U) U { return value }
 
-func TestConfigure_defersWhereTheClientAllowsIt(t *testing.T) {
+func TestConfigure_defersIfAllowed(t *testing.T) {
 	clitest.CleanEnv(t)
 	t.Setenv("HEROKU_API_KEY", "of-another-account")
 	s := newSession(t)

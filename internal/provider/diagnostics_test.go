@@ -40,7 +40,7 @@ func TestListingDiagnostic(t *testing.T) {
 		team    string
 		summary string
 		says    []string
-		not     string // what does not help here
+		not     string // must not be in the detail
 	}{
 		"401":                         {refused(401, "unauthorized"), none, "Invalid Heroku token", []string{"GET /apps: 401 Unauthorized, unauthorized: Heroku's words. Request id: req-1.", "expired", "authorizations:create --scope read"}, ""},
 		"402":                         {refused(402, "delinquent"), none, "Heroku account is delinquent", []string{"invoices"}, ""},
@@ -60,12 +60,12 @@ func TestListingDiagnostic(t *testing.T) {
 		"422":                         {refused(422, "invalid_params"), none, "Heroku rejected the request", []string{"arguments"}, ""},
 		"422, verification_needed":    {refused(422, "verification_needed"), none, "Heroku account is not verified", []string{"https://heroku.com/verify"}, ""},
 		"429":                         {limited, none, "Heroku rate limit exceeded", []string{"sent the request 5 times", "See https://devcenter.heroku.com/x", "asks to wait 1m30s. Try again after ", ", UTC.", "4,500 requests an hour"}, ""},
-		"429 without a time":          {refused(429, "rate_limit"), none, "Heroku rate limit exceeded", []string{"does not say how long to wait. Try again in a few minutes.", "4,500 requests an hour"}, ""},
+		"429 without a delay":         {refused(429, "rate_limit"), none, "Heroku rate limit exceeded", []string{"does not say how long to wait. Try again in a few minutes.", "4,500 requests an hour"}, ""},
 		"503":                         {refused(503, ""), none, "Heroku server error", []string{"https://status.heroku.com"}, ""},
 		"302":                         {refused(302, ""), none, "Heroku API redirected the request", []string{"check heroku.api_url"}, ""},
 		"418":                         {refused(418, ""), none, "Heroku rejected the request", []string{"418 I'm a teapot"}, ""},
 		"incomplete":                  {&heroku.IncompleteError{Request: "GET /apps", Page: 2, RequestID: "req-1", Reason: "it is odd"}, none, "Incomplete list of Heroku apps", []string{"Page 2 of GET /apps", "it is odd. Request id: req-1.", "returned no apps"}, ""},
-		"scope of the token":          {&heroku.ScopeError{Scope: "global"}, none, "Heroku token is not read-only", []string{`"global"`, "heroku.require_read_only", "--scope read"}, ""},
+		"scope is not read-only":      {&heroku.ScopeError{Scope: "global"}, none, "Heroku token is not read-only", []string{`"global"`, "heroku.require_read_only", "--scope read"}, ""},
 		"connection":                  {errors.New("connection refused"), none, "Heroku is unreachable", []string{"connection refused.", "HTTPS_PROXY", "Check heroku.api_url"}, "request_timeout"},
 		"timeout":                     {&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, none, "Heroku request timed out", []string{"i/o timeout", "heroku.request_timeout"}, "api_url"},
 		"unknown host":                {&net.DNSError{Err: "no such host", Name: "api.heroku.com"}, none, "Heroku is unreachable", []string{"no such host", "DNS"}, "request_timeout"},
@@ -87,11 +87,11 @@ func TestListingDiagnostic(t *testing.T) {
 			got := account.listingDiagnostic(t.Context(), fmt.Errorf("wrapped: %w", test.err), team, time.Minute)
 			says(t, got, test.summary, test.says...)
 			if test.not != "" && strings.Contains(got.Detail(), test.not) {
-				t.Errorf("the detail speaks of %s:\n%s", test.not, got.Detail())
+				t.Errorf("the detail mentions %s:\n%s", test.not, got.Detail())
 			}
-			// With Heroku's own URL, there is no argument to check.
+			// With the default URL, there is no argument to check.
 			if detail := (&herokuAccount{tokens: tokens}).listingDiagnostic(t.Context(), test.err, team, time.Minute).Detail(); strings.Contains(detail, "api_url") {
-				t.Errorf("the detail speaks of an argument that is not set:\n%s", detail)
+				t.Errorf("the detail mentions an argument that is not set:\n%s", detail)
 			}
 		})
 	}
@@ -101,11 +101,11 @@ func issuedBy(authority string) *x509.Certificate {
 	return &x509.Certificate{Issuer: pkix.Name{CommonName: authority}, NotAfter: time.Now().Add(-time.Hour)}
 }
 
-// says fails the test unless the diagnostic has the summary, and the texts in its detail.
+// says checks that the diagnostic has the summary, and that its detail contains the texts.
 func says(t *testing.T, got diag.Diagnostic, summary string, texts ...string) {
 	t.Helper()
 	if got.Summary() != summary || len(strings.Fields(summary)) > 6 {
-		t.Errorf("the summary is %q, want %q, in six words at most", got.Summary(), summary)
+		t.Errorf("the summary is %q, want %q, with at most six words", got.Summary(), summary)
 	}
 	for _, text := range texts {
 		if !strings.Contains(got.Detail(), text) {
@@ -119,7 +119,8 @@ func says(t *testing.T, got diag.Diagnostic, summary string, texts ...string) {
 	}
 }
 
-// The time to try again is that of the reader's clock, which begins with the year 2000 here.
+// The message names the time of the next try by the local clock. In a synctest bubble, the clock
+// starts at the year 2000.
 func TestListingDiagnostic_waitLongerThanTheTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)

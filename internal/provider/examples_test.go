@@ -13,19 +13,19 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// exampleInventory is an inventory with the apps that the examples name.
+// exampleInventory returns an inventory that contains the apps in the examples.
 func exampleInventory() []herokutest.App {
 	inventory := herokutest.Apps(40)
 	inventory[0].Name, inventory[0].Stack.Name = "api", "heroku-24"
-	checkout := &inventory[1] // Of the team acme, in the US.
+	checkout := &inventory[1] // In the team acme and the region us.
 	checkout.Name, checkout.Stack.Name = "web-checkout", "heroku-24"
 	return inventory
 }
 
-// Each snippet of the documentation runs as it is.
+// Each example of the documentation plans without changes to it.
 func TestExamples(t *testing.T) {
 	inventory := exampleInventory()
-	of := func(stack string) (names []string) {
+	onStack := func(stack string) (names []string) {
 		for _, app := range keep(inventory, func(app herokutest.App) bool { return app.Stack.Name == stack }) {
 			names = append(names, app.Name)
 		}
@@ -37,7 +37,7 @@ func TestExamples(t *testing.T) {
 		for file, outputs := range map[string]map[string]any{
 			"provider/provider.tf":                                    {"app_ids": results(inventory, 0)["ids"]},
 			"provider/provider_settings.tf":                           {},
-			"data-sources/modulex_heroku_apps/data-source.tf":         {"api_id": inventory[0].ID, "on_heroku_22": of("heroku-22")},
+			"data-sources/modulex_heroku_apps/data-source.tf":         {"api_id": inventory[0].ID, "on_heroku_22": onStack("heroku-22")},
 			"data-sources/modulex_heroku_apps/data-source_filters.tf": {"web_apps": "1 of 12 apps"},
 		} {
 			token := "HEROKU_API_KEY=" + herokutest.Token
@@ -49,7 +49,7 @@ func TestExamples(t *testing.T) {
 	})
 }
 
-// Nor does the first snippet of a page fail on an account without any app.
+// The first example of a page also plans on an account without apps.
 func TestExamples_noApps(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		env := []string{"HEROKU_API_URL=" + herokutest.Start(t, herokutest.New()), "HEROKU_API_KEY=" + herokutest.Token}
@@ -59,7 +59,7 @@ func TestExamples_noApps(t *testing.T) {
 	})
 }
 
-// The demo's names are those of the mock that `make demo` starts.
+// The demo's regular expression matches names of the mock that `make demo` starts.
 func TestExamples_demo(t *testing.T) {
 	inventory := herokutest.Apps(1200)
 	kept := keep(inventory, func(app herokutest.App) bool {

@@ -19,7 +19,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// results returns the data source's results for these apps, of a listing of so many.
+// results returns the data source's results for these apps, out of a listing of total apps.
 func results(expected []herokutest.App, total int) map[string]any {
 	sorted := slices.SortedFunc(slices.Values(expected), func(a, b herokutest.App) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
@@ -39,7 +39,7 @@ func results(expected []herokutest.App, total int) map[string]any {
 	return map[string]any{"success": true, "apps": rows, "ids": ids, "total": total}
 }
 
-// exactly checks that the results of a data source are exactly these apps, of a listing of so many.
+// exactly checks that a data source returns exactly these apps, out of a listing of total apps.
 func exactly(address string, expected []herokutest.App, total int) (checks []statecheck.StateCheck) {
 	for name, value := range results(expected, total) {
 		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(name), known(value)))
@@ -47,7 +47,7 @@ func exactly(address string, expected []herokutest.App, total int) (checks []sta
 	return checks
 }
 
-// known checks that a value in the state is exactly this one.
+// known returns a check for exactly this value.
 func known(value any) knownvalue.Check {
 	switch value := value.(type) {
 	case nil:
@@ -81,7 +81,7 @@ func keep(apps []herokutest.App, keeps func(herokutest.App) bool) []herokutest.A
 	return slices.DeleteFunc(slices.Clone(apps), func(app herokutest.App) bool { return !keeps(app) })
 }
 
-// inTeam keeps the apps of the team acme.
+// inTeam returns the apps of the team acme.
 func inTeam(apps []herokutest.App) []herokutest.App {
 	return keep(apps, func(app herokutest.App) bool { return app.Team != nil && app.Team.Name == "acme" })
 }
@@ -107,7 +107,7 @@ func TestHerokuApps_complete(t *testing.T) {
 	}
 }
 
-// pick returns the attributes of a state that are expected.
+// pick returns the attributes of the state that expected has.
 func pick(state, expected map[string]any) map[string]any {
 	picked := map[string]any{}
 	for name := range expected {
@@ -131,24 +131,24 @@ func TestHerokuApps_arguments(t *testing.T) {
 		listed    []herokutest.App
 		keeps     func(herokutest.App) bool
 	}{
-		"team by name":         {args{"team": "acme"}, team, nil},
-		"team by id":           {args{"team": team[0].Team.ID}, team, nil},
-		"team without apps":    {args{"team": "empty"}, nil, nil},
-		"team, not personal":   {args{"team": "acme", "personal": false}, team, nil},
-		"personal":             {args{"personal": true}, personal, nil},
-		"not personal":         {args{"personal": false}, inventory, nil},
-		"space":                {args{"space": inSpace.Space.Name}, inventory, func(app herokutest.App) bool { return app.Space != nil && app.Space.Name == inSpace.Space.Name }},
-		"space without apps":   {args{"space": "nowhere"}, inventory, func(herokutest.App) bool { return false }},
-		"name_regex":           {args{"name_regex": "^[a-m].*5$"}, inventory, func(app herokutest.App) bool { return regexp.MustCompile("^[a-m].*5$").MatchString(app.Name) }},
-		"regions":              {args{"regions": []any{"eu"}}, inventory, func(app herokutest.App) bool { return app.Region.Name == "eu" }},
-		"two regions":          {args{"regions": []any{"us", "eu"}}, inventory, func(app herokutest.App) bool { return app.Region.Name == "us" || app.Region.Name == "eu" }},
-		"no regions":           {args{"regions": []any{}}, inventory, func(herokutest.App) bool { return false }},
-		"stacks":               {args{"stacks": []any{"heroku-22"}}, inventory, func(app herokutest.App) bool { return app.Stack.Name == "heroku-22" }},
-		"required_names":       {args{"required_names": []any{inventory[0].Name}}, inventory, nil},
-		"no required_names":    {args{"required_names": []any{}}, inventory, nil},
-		"timeouts":             {args{"timeouts": args{"read": "30s"}}, inventory, nil},
-		"timeouts without any": {args{"timeouts": args{}}, inventory, nil},
-		"filters of a team": {args{"team": "acme", "regions": []any{"us"}, "stacks": []any{"heroku-24"}}, team, func(app herokutest.App) bool {
+		"team by name":       {args{"team": "acme"}, team, nil},
+		"team by id":         {args{"team": team[0].Team.ID}, team, nil},
+		"team without apps":  {args{"team": "empty"}, nil, nil},
+		"team, not personal": {args{"team": "acme", "personal": false}, team, nil},
+		"personal":           {args{"personal": true}, personal, nil},
+		"not personal":       {args{"personal": false}, inventory, nil},
+		"space":              {args{"space": inSpace.Space.Name}, inventory, func(app herokutest.App) bool { return app.Space != nil && app.Space.Name == inSpace.Space.Name }},
+		"space without apps": {args{"space": "nowhere"}, inventory, func(herokutest.App) bool { return false }},
+		"name_regex":         {args{"name_regex": "^[a-m].*5$"}, inventory, func(app herokutest.App) bool { return regexp.MustCompile("^[a-m].*5$").MatchString(app.Name) }},
+		"regions":            {args{"regions": []any{"eu"}}, inventory, func(app herokutest.App) bool { return app.Region.Name == "eu" }},
+		"two regions":        {args{"regions": []any{"us", "eu"}}, inventory, func(app herokutest.App) bool { return app.Region.Name == "us" || app.Region.Name == "eu" }},
+		"no regions":         {args{"regions": []any{}}, inventory, func(herokutest.App) bool { return false }},
+		"stacks":             {args{"stacks": []any{"heroku-22"}}, inventory, func(app herokutest.App) bool { return app.Stack.Name == "heroku-22" }},
+		"required_names":     {args{"required_names": []any{inventory[0].Name}}, inventory, nil},
+		"no required_names":  {args{"required_names": []any{}}, inventory, nil},
+		"timeouts":           {args{"timeouts": args{"read": "30s"}}, inventory, nil},
+		"empty timeouts":     {args{"timeouts": args{}}, inventory, nil},
+		"filters in a team": {args{"team": "acme", "regions": []any{"us"}, "stacks": []any{"heroku-24"}}, team, func(app herokutest.App) bool {
 			return app.Region.Name == "us" && app.Stack.Name == "heroku-24"
 		}},
 	} {
@@ -167,7 +167,7 @@ func TestHerokuApps_arguments(t *testing.T) {
 	}
 }
 
-// Several blocks in one plan each hold exactly their apps, and the next plan is empty.
+// Several data sources in one plan each return exactly their apps, and the next plan is empty.
 func TestHerokuApps_inOnePlan(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
 		checks := []statecheck.StateCheck{}
@@ -200,7 +200,7 @@ func TestHerokuApps_inOnePlan(t *testing.T) {
 	})
 }
 
-// Terraform defers the read where an argument is known only after apply, and the results with it.
+// Terraform defers the read if an argument is known only after apply. The results are then unknown.
 func TestHerokuApps_unknownArgument(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
 		inventory := herokutest.Apps(50)

@@ -12,7 +12,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// inOrder matches texts that follow each other, however the CLI wraps them.
+// inOrder returns a pattern for the texts in this order, however the CLI wraps them.
 func inOrder(texts []string) *regexp.Regexp {
 	pattern := ""
 	for _, text := range texts {
@@ -21,8 +21,8 @@ func inOrder(texts []string) *regexp.Regexp {
 	return regexp.MustCompile(pattern)
 }
 
-// A response of Heroku that is an error says what Heroku said.
-func TestHerokuApps_refused(t *testing.T) {
+// An error response of Heroku results in an error with the request, the status and the request id.
+func TestHerokuApps_errorResponses(t *testing.T) {
 	clitest.CleanEnv(t)
 	for _, test := range []struct {
 		status      int
@@ -49,7 +49,7 @@ func TestHerokuApps_refused(t *testing.T) {
 			found.expect(t, "Error: "+test.summary, fmt.Sprint("GET /apps: ", test.status), "Request id: ")
 		})
 	}
-	t.Run("403 by scope", func(t *testing.T) {
+	t.Run("403 because of the scope", func(t *testing.T) {
 		t.Parallel()
 		mock := herokutest.New()
 		mock.Authorize(herokutest.Token, "identity")
@@ -74,7 +74,7 @@ func TestHerokuApps_incomplete(t *testing.T) {
 			herokutest.Header(func(h http.Header) { h.Del("Next-Range") }),
 			[]string{summary, "Page 1 of GET /apps", "Next-Range is missing", "Request id: ", "returned no apps"},
 		},
-		"Next-Range goes in a circle": {
+		"Next-Range repeats": {
 			herokutest.Header(func(h http.Header) { h.Set("Next-Range", "id ..; max=1000") }),
 			[]string{summary, "followed before"},
 		},
@@ -91,7 +91,7 @@ func TestHerokuApps_incomplete(t *testing.T) {
 			found.expect(t, test.says...)
 		})
 	}
-	t.Run("two apps of one name", func(t *testing.T) {
+	t.Run("two apps with the same name", func(t *testing.T) {
 		t.Parallel()
 		twins := herokutest.Apps(2)
 		twins[1].Name = twins[0].Name
@@ -143,8 +143,8 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 		"timeout in words":         {args{"timeouts": args{"read": "10 minutes"}}, "timeouts.read", []string{`"10 minutes"`, "h, m, s or ms"}},
 		"unit in upper case":       {args{"timeouts": args{"read": "5M"}}, "timeouts.read", []string{`"5M"`, "h, m, s or ms"}},
 		"too large a timeout":      {args{"timeouts": args{"read": "9999999h"}}, "timeouts.read", []string{`"9999999h", but it is too large`}},
-		"timeout of nothing":       {args{"timeouts": args{"read": "0s"}}, "timeouts.read", []string{`"0s", but it must be more than zero`}},
-		"timeout below nothing":    {args{"timeouts": args{"read": "-5s"}}, "timeouts.read", []string{`"-5s", but it must be more than zero`}},
+		"timeout of zero":          {args{"timeouts": args{"read": "0s"}}, "timeouts.read", []string{`"0s", but it must be more than zero`}},
+		"negative timeout":         {args{"timeouts": args{"read": "-5s"}}, "timeouts.read", []string{`"-5s", but it must be more than zero`}},
 		"empty timeout":            {args{"timeouts": args{"read": ""}}, "timeouts.read", []string{"timeouts.read " + empty}},
 		"missing names": {args{"required_names": []any{similar + "x", "warehouse"}}, "required_names", []string{
 			"2 of 2 required apps are not in the result of 40 apps", fmt.Sprintf(`"%sx", similar to %q`, similar, similar), `"warehouse"`,
@@ -158,7 +158,7 @@ func TestHerokuApps_invalidArguments(t *testing.T) {
 	}
 }
 
-// Each mistake is an error that shows its line. Those of names come from the CLI alone.
+// Each mistake is an error that shows its line. The CLI itself reports mistyped names.
 func TestCLI_mistakesShowTheirLine(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		for name, test := range map[string]struct {
@@ -179,7 +179,7 @@ func TestCLI_mistakesShowTheirLine(t *testing.T) {
 			write(t, filepath.Join(source, "main.tf"), requires+test.config)
 			_, message, err := cli.Workspace(t, source).Try(t, "validate", "-no-color")
 			if err == nil {
-				t.Errorf("%s: valid", name)
+				t.Errorf("%s: the configuration is valid", name)
 			}
 			for _, text := range test.says {
 				if !inOrder([]string{text}).MatchString(message) {

@@ -22,18 +22,18 @@ func TestAppsFilter(t *testing.T) {
 		filter appsFilter
 		want   string
 	}{
-		"none":                  {appsFilter{}, "api bare web-eu web-us/0 web-us/4"},
-		"space":                 {appsFilter{space: new("prod")}, "web-us/4"},
-		"name":                  {appsFilter{name: regexp.MustCompile("^web-")}, "web-eu web-us/0 web-us/4"},
-		"name, anywhere":        {appsFilter{name: regexp.MustCompile("e")}, "bare web-eu web-us/0 web-us/4"},
-		"region":                {appsFilter{regions: []string{"us"}}, "api web-us/4"},
-		"any of two regions":    {appsFilter{regions: []string{"us", "eu"}}, "api web-eu web-us/4"},
-		"region, other case":    {appsFilter{regions: []string{"US"}}, ""},
-		"empty regions":         {appsFilter{regions: []string{}}, ""},
-		"stack":                 {appsFilter{stacks: []string{"heroku-24"}}, "web-eu web-us/4"},
-		"empty stacks":          {appsFilter{stacks: []string{}}, ""},
-		"all must hold":         {appsFilter{regions: []string{"us"}, stacks: []string{"heroku-24"}, name: regexp.MustCompile("web")}, "web-us/4"},
-		"all hold, but for one": {appsFilter{regions: []string{"us"}, stacks: []string{"heroku-24"}, name: regexp.MustCompile("api")}, ""},
+		"none":               {appsFilter{}, "api bare web-eu web-us/0 web-us/4"},
+		"space":              {appsFilter{space: new("prod")}, "web-us/4"},
+		"name":               {appsFilter{name: regexp.MustCompile("^web-")}, "web-eu web-us/0 web-us/4"},
+		"name, anywhere":     {appsFilter{name: regexp.MustCompile("e")}, "bare web-eu web-us/0 web-us/4"},
+		"region":             {appsFilter{regions: []string{"us"}}, "api web-us/4"},
+		"any of two regions": {appsFilter{regions: []string{"us", "eu"}}, "api web-eu web-us/4"},
+		"region, other case": {appsFilter{regions: []string{"US"}}, ""},
+		"empty regions":      {appsFilter{regions: []string{}}, ""},
+		"stack":              {appsFilter{stacks: []string{"heroku-24"}}, "web-eu web-us/4"},
+		"empty stacks":       {appsFilter{stacks: []string{}}, ""},
+		"all must hold":      {appsFilter{regions: []string{"us"}, stacks: []string{"heroku-24"}, name: regexp.MustCompile("web")}, "web-us/4"},
+		"all but one hold":   {appsFilter{regions: []string{"us"}, stacks: []string{"heroku-24"}, name: regexp.MustCompile("api")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := slices.Clone(inventory)
@@ -50,7 +50,7 @@ func TestAppsFilter(t *testing.T) {
 				t.Errorf("got %v, want %s", got, test.want)
 			}
 			if kept == nil {
-				t.Error("no apps must be an empty list, not a nil one")
+				t.Error("got a nil list, want an empty one")
 			}
 			if !slices.Equal(inventory, before) {
 				t.Error("the listing was changed")

@@ -17,15 +17,15 @@ func TestCheckRequired(t *testing.T) {
 		want     []string // the lines with missing names; nil if none is missing
 	}{
 		"none":           {nil, nil},
-		"all there":      {[]string{"api", "web-us"}, nil},
-		"twice there":    {[]string{"api", "api"}, nil},
-		"unlike any":     {[]string{"warehouse"}, []string{`- "warehouse"`}},
+		"all present":    {[]string{"api", "web-us"}, nil},
+		"same one twice": {[]string{"api", "api"}, nil},
+		"dissimilar":     {[]string{"warehouse"}, []string{`- "warehouse"`}},
 		"similar":        {[]string{"web-ue"}, []string{`- "web-ue", similar to "web-us", "web-eu"`}},
 		"upper case":     {[]string{"API"}, []string{`- "API", similar to "api"`}},
 		"filtered out":   {[]string{"bare"}, []string{`- "bare" exists, but the filters exclude it`}},
 		"several":        {[]string{"warehouse", "api", "apu"}, []string{`- "apu", similar to "api"`, `- "warehouse"`}},
-		"twice missing":  {[]string{"warehouse", "warehouse"}, []string{`- "warehouse"`}},
-		"more than fits": {many(25), append(lines(many(20)), "- and 5 more")},
+		"missing twice":  {[]string{"warehouse", "warehouse"}, []string{`- "warehouse"`}},
+		"more than 20":   {many(25), append(lines(many(20)), "- and 5 more")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			missing := checkRequired(t.Context(), test.required, kept, inventory[:4])
@@ -54,7 +54,7 @@ func TestCheckRequired(t *testing.T) {
 	}
 }
 
-// many returns names that are like no other.
+// many returns names that are similar to no other.
 func many(count int) (names []string) {
 	for i := range count {
 		names = append(names, strings.Repeat(string(rune('a'+i)), 20))
@@ -78,7 +78,7 @@ func TestCheckRequired_stopsWithTheContext(t *testing.T) {
 	}
 }
 
-// Two thousand missing names of ten thousand apps, all similar.
+// BenchmarkCheckRequired compares 2,000 missing names with 10,000 similar ones.
 func BenchmarkCheckRequired(b *testing.B) {
 	listed, required := make([]heroku.App, 10_000), make([]string, 2000)
 	for i := range listed {

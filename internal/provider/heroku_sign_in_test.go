@@ -18,7 +18,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// account is a mock of both sides of Heroku, to which the environment leads.
+// account is a mock of Heroku's API and its OAuth server. The environment names both addresses.
 type account struct {
 	*herokutest.OAuth
 	api  *herokutest.Heroku
@@ -36,7 +36,7 @@ func newAccount(t *testing.T) account {
 	return account{oauth, api, apps}
 }
 
-// credentialsFile writes what a sign-in leaves.
+// credentialsFile writes a credentials file as a login does.
 func (a account) credentialsFile(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "heroku.json")
@@ -49,7 +49,7 @@ func (a account) credentialsFile(t *testing.T) string {
 	return file
 }
 
-// refreshVariables sets the three variables of an OAuth client.
+// refreshVariables sets the three variables of an OAuth refresh token.
 func (a account) refreshVariables(t *testing.T) {
 	t.Helper()
 	t.Setenv("MODULEX_HEROKU_CLIENT_ID", herokutest.ClientID)
@@ -81,7 +81,7 @@ func TestSignIn_eachMethodLists(t *testing.T) {
 			t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", a.credentialsFile(t))
 			return nil
 		},
-		"credentials file at its place": func(t *testing.T, a account) args {
+		"default credentials file": func(t *testing.T, a account) args {
 			file, err := auth.DefaultCredentialsFile()
 			if err != nil {
 				t.Fatal(err)
@@ -135,13 +135,13 @@ func TestSignIn_commandFails(t *testing.T) {
 	}
 }
 
-// A token that Heroku rejects is named by where it comes from, with a remedy that helps there.
+// The error for a rejected token names the token's source and a remedy that fits it.
 func TestSignIn_rejected(t *testing.T) {
 	const login = "terraform-provider-modulex login"
 	for name, test := range map[string]struct {
 		signIn func(t *testing.T, a account) args
 		says   []string
-		login  bool // is the remedy
+		login  bool // whether login is the remedy
 	}{
 		"token":                    {func(*testing.T, account) args { return args{"token": "revoked"} }, []string{"the token from heroku.token", "Set heroku.token"}, false},
 		"token in the environment": {func(t *testing.T, _ account) args { t.Setenv("HEROKU_API_KEY", "revoked"); return nil }, []string{"the token from HEROKU_API_KEY", "Unset HEROKU_API_KEY"}, false},
@@ -165,21 +165,21 @@ func TestSignIn_rejected(t *testing.T) {
 			_, found := list(t, test.signIn(t, a), args{})
 			found.expect(t, append([]string{"Error: Invalid Heroku token", "401 Unauthorized"}, test.says...)...)
 			if strings.Contains(found.String(), login) != test.login {
-				t.Errorf("login is a remedy, or is not, where it must not:\n%s", found)
+				t.Errorf("the remedy is login: want %t:\n%s", test.login, found)
 			}
 		})
 	}
 }
 
-// A token that expires between two pages costs one refresh, and the listing goes on where it was.
+// If a token expires between two pages, the provider refreshes it once and continues at that page.
 func TestSignIn_tokenExpiresMidway(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)
 		a.refreshVariables(t)
-		var answered atomic.Int32
+		var requests atomic.Int32
 		a.api.Use(func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if answered.Add(1) == 3 {
+				if requests.Add(1) == 3 {
 					a.Expire()
 				}
 				next.ServeHTTP(w, r)
@@ -188,20 +188,19 @@ func TestSignIn_tokenExpiresMidway(t *testing.T) {
 		workspace := cli.Workspace(t, "testdata/inventory")
 		workspace.Run(t, "plan", "-input=false")
 		if got := a.Refreshes(); got != 2 {
-			t.Errorf("%d refreshes, want one to begin with and one for the expired token", got)
+			t.Errorf("%d refreshes, want one at the start and one for the expired token", got)
 		}
-		var asked []string
+		var sent []string
 		for _, request := range a.api.Requests() {
-			asked = append(asked, fmt.Sprint(request.Status, " ", request.Header.Get("Range")))
+			sent = append(sent, fmt.Sprint(request.Status, " ", request.Header.Get("Range")))
 		}
-		if len(asked) != 4 || !strings.HasPrefix(asked[2], "401 ") || strings.TrimPrefix(asked[2], "401") != strings.TrimPrefix(asked[3], "200") {
-			t.Errorf("asked %q, want the third page twice", asked)
+		if len(sent) != 4 || !strings.HasPrefix(sent[2], "401 ") || strings.TrimPrefix(sent[2], "401") != strings.TrimPrefix(sent[3], "200") {
+			t.Errorf("got the requests %q, want the third page twice", sent)
 		}
 	})
 }
 
-// Heroku replaces the refresh token with each refresh here, and access tokens expire between any
-// two runs.
+// Each refresh replaces the refresh token, and access tokens expire between any two runs.
 func TestSignIn_planAndApplyWithRotation(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)
@@ -218,7 +217,7 @@ func TestSignIn_planAndApplyWithRotation(t *testing.T) {
 			another := cli.Workspace(t, "testdata/inventory")
 			runs.Go(func() {
 				if out, message, err := another.Try(t, "plan", "-input=false"); err != nil {
-					t.Errorf("of two processes at once, one failed: %v\n%s%s", err, out, message)
+					t.Errorf("one of two concurrent processes failed: %v\n%s%s", err, out, message)
 				}
 			})
 		}
@@ -243,7 +242,7 @@ func TestSignIn_rotationOutsideAFile(t *testing.T) {
 	})
 }
 
-// require_read_only binds what is listed and what is handed to another program.
+// require_read_only applies to listings and to tokens for other providers.
 func TestSignIn_requireReadOnly(t *testing.T) {
 	clitest.CleanEnv(t)
 	const summary = "Error: Heroku token is not read-only"
@@ -284,14 +283,14 @@ func TestSignIn_requireReadOnly(t *testing.T) {
 	}
 }
 
-// One request in a process asks Heroku for the scope, whatever reads first.
-func TestSignIn_requireReadOnlyAsksOnce(t *testing.T) {
+// A process checks the scope with at most one request of its own. A listing needs none.
+func TestSignIn_requireReadOnlyChecksOnce(t *testing.T) {
 	for name, test := range map[string]struct {
 		first    func(session) (map[string]any, diagnostics)
 		requests int
 	}{
-		"the token first":   {session.open, 1},
-		"the listing first": {func(s session) (map[string]any, diagnostics) { return s.read(args{}) }, 3},
+		"token first":   {session.open, 1},
+		"listing first": {func(s session) (map[string]any, diagnostics) { return s.read(args{}) }, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)
@@ -336,7 +335,7 @@ func TestSignIn_commandRunsAgainAfterA401(t *testing.T) {
 		a := newAccount(t)
 		token := a.Allow("read").AccessToken
 		workspace := cli.Workspace(t, "testdata/inventory")
-		// Its first token is an old one.
+		// The first run of the command prints an expired token.
 		script := fmt.Sprintf("echo run >>runs; if [ $(wc -l <runs) = 1 ]; then echo expired; else echo %s; fi", token)
 		config := filepath.Join(workspace.Dir, "provider.tf")
 		if err := os.WriteFile(config, []byte(inBlock(fmt.Sprintf("token_command = [\"sh\", \"-c\", %q]", script))), 0o600); err != nil {
@@ -346,17 +345,17 @@ func TestSignIn_commandRunsAgainAfterA401(t *testing.T) {
 		if runs := read(t, filepath.Join(workspace.Dir, "runs")); strings.Count(runs, "run") != 2 {
 			t.Errorf("the command ran %d times, want twice", strings.Count(runs, "run"))
 		}
-		var answers []int
+		var statuses []int
 		for _, request := range a.api.Requests() {
-			answers = append(answers, request.Status)
+			statuses = append(statuses, request.Status)
 		}
-		if !slices.Equal(answers, []int{401, 206, 206, 200}) {
-			t.Errorf("got the answers %d, want one 401 and three pages", answers)
+		if !slices.Equal(statuses, []int{401, 206, 206, 200}) {
+			t.Errorf("got the statuses %d, want one 401 and three pages", statuses)
 		}
 	})
 }
 
-// The log shows the sign-in method and the scope of the token, and no credential.
+// The log shows the sign-in method and the scope of the token.
 func TestSignIn_log(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)

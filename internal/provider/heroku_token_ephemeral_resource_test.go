@@ -10,8 +10,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// A second provider, here this one again, works with the token that the first has signed in with.
-const handsOn = requires + `
+// passesToken passes the token of this provider to a second one, here another instance of it.
+const passesToken = requires + `
 ephemeral "modulex_heroku_token" "this" {}
 
 provider "modulex" {
@@ -24,7 +24,7 @@ data "modulex_heroku_apps" "apps" {
 }
 `
 
-// Each sign-in method returns the token that the provider sends in its requests.
+// The ephemeral resource returns the token that the provider sends in its own requests.
 func TestHerokuToken_open(t *testing.T) {
 	for name, test := range map[string]struct {
 		signIn  func(t *testing.T, a account)
@@ -55,7 +55,7 @@ func TestHerokuToken_open(t *testing.T) {
 	}
 }
 
-func TestHerokuToken_refused(t *testing.T) {
+func TestHerokuToken_revoked(t *testing.T) {
 	clitest.CleanEnv(t)
 	a := newAccount(t)
 	a.refreshVariables(t)
@@ -68,14 +68,14 @@ func TestHerokuToken_refused(t *testing.T) {
 	found.expect(t, "Error: Signing in to Heroku failed", "401 Unauthorized")
 }
 
-// Another provider works with the token, and no plan and no state holds it.
+// Another provider can use the token. Neither plan nor state contains it.
 func TestHerokuToken_isNotStored(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		a := newAccount(t)
 		a.refreshVariables(t)
 		workspace := cli.Workspace(t, "testdata/inventory")
 		main := filepath.Join(workspace.Dir, "main.tf")
-		if err := os.WriteFile(main, []byte(handsOn), 0o600); err != nil {
+		if err := os.WriteFile(main, []byte(passesToken), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		workspace.Run(t, "plan", "-input=false", "-out=plan")

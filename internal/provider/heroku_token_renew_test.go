@@ -18,7 +18,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// Terraform renews at the time that the provider returns, and each renewal returns the next.
+// Terraform renews the token at the time that the provider returns. Each renewal returns the next
+// time.
 func TestHerokuToken_renew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
@@ -27,41 +28,41 @@ func TestHerokuToken_renew(t *testing.T) {
 			return &oauth2.Token{AccessToken: fmt.Sprint("token ", calls), Expiry: time.Now().Add(8 * time.Hour)}, nil
 		}
 		token := tokenOf(eightHours)
-		want := herokuTokenModel{types.StringValue("token 1"), types.StringValue("2000-01-01T08:00:00Z")} // The bubble's time.
+		want := herokuTokenModel{types.StringValue("token 1"), types.StringValue("2000-01-01T08:00:00Z")} // The bubble's clock.
 		if got := openToken(t, token); got != want {
 			t.Errorf("opened with %v, want %v", got, want)
 		}
 		renewAt := token.account.tokens.RenewAt()
 		for renewals := 1; renewals <= 3; renewals++ {
 			if early := 5 * time.Minute; time.Until(renewAt) != 8*time.Hour-early {
-				t.Errorf("to be renewed in %s, want %s before it expires", time.Until(renewAt), early)
+				t.Errorf("the renewal is due in %s, want %s before the token expires", time.Until(renewAt), early)
 			}
 			time.Sleep(time.Until(renewAt))
 			var resp ephemeral.RenewResponse
 			token.Renew(t.Context(), ephemeral.RenewRequest{}, &resp)
 			if resp.Diagnostics.HasError() || resp.Diagnostics.WarningsCount() != 1 || calls != renewals+1 {
-				t.Errorf("got %v after %d calls, want one warning and a call more", resp.Diagnostics, calls)
+				t.Errorf("got %v after %d calls, want one warning and one more call", resp.Diagnostics, calls)
 			}
 			renewAt = resp.RenewAt
 		}
 		if got := openToken(t, token); got.AccessToken != types.StringValue("token 4") {
-			t.Errorf("opened with %v, want the newest", got)
+			t.Errorf("opened with %v, want the newest token", got)
 		}
 	})
 }
 
-func TestHerokuToken_thatDoesNotExpire(t *testing.T) {
+func TestHerokuToken_withoutExpiry(t *testing.T) {
 	fixed := func(context.Context, string) (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "fixed"}, nil }
 	token := tokenOf(fixed)
 	if got := openToken(t, token); got.AccessToken != types.StringValue("fixed") || !got.ExpiresAt.IsNull() {
 		t.Errorf("got %v", got)
 	}
 	if at := token.account.tokens.RenewAt(); !at.IsZero() {
-		t.Errorf("to be renewed at %s", at)
+		t.Errorf("the renewal is due at %s, want never", at)
 	}
 }
 
-// tokenOf returns the ephemeral resource of an account with this source of tokens.
+// tokenOf returns the ephemeral resource of an account that obtains its tokens this way.
 func tokenOf(obtain auth.Obtain) *herokuTokenEphemeralResource {
 	tokens := auth.NewSource(auth.Origin{}, obtain, slog.New(slog.DiscardHandler))
 	return &herokuTokenEphemeralResource{&herokuAccount{client: heroku.NewClient(heroku.Config{Tokens: tokens}), tokens: tokens}}

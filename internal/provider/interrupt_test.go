@@ -19,21 +19,21 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// place is where a read stands when Ctrl-C comes.
+// place is a point of a read at which Ctrl-C can arrive.
 type place struct {
 	env     []string
 	reached func() bool
 }
 
-// places returns where a read can stand.
+// places returns the points of a read at which Ctrl-C can arrive.
 func places() map[string]func(t *testing.T) place {
-	asked := func(requests func() []herokutest.Request) func() bool {
+	requested := func(requests func() []herokutest.Request) func() bool {
 		return func() bool { return len(requests()) > 0 }
 	}
 	faulty := func(t *testing.T, fault herokutest.Fault) place {
 		mock := herokutest.New(herokutest.Apps(3)...)
 		mock.Use(fault)
-		return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, asked(mock.Requests)}
+		return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, requested(mock.Requests)}
 	}
 	return map[string]func(t *testing.T) place{
 		"rate limit": func(t *testing.T) place {
@@ -46,10 +46,10 @@ func places() map[string]func(t *testing.T) place {
 			mock.LargestPage(2)
 			mock.SetRemaining(1)
 			mock.SetReset(time.Now().Add(200 * time.Second))
-			return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, asked(mock.Requests)}
+			return place{[]string{"HEROKU_API_KEY=" + herokutest.Token, "HEROKU_API_URL=" + herokutest.Start(t, mock)}, requested(mock.Requests)}
 		},
 		"connecting":   neverConnected,
-		"no answer":    func(t *testing.T) place { return faulty(t, herokutest.Stall()) },
+		"no response":  func(t *testing.T) place { return faulty(t, herokutest.Stall()) },
 		"stalled body": func(t *testing.T) place { return faulty(t, herokutest.StallBody(100)) },
 		"refresh": func(t *testing.T) place {
 			api := herokutest.New()
@@ -60,7 +60,7 @@ func places() map[string]func(t *testing.T) place {
 				"HEROKU_API_URL=" + herokutest.Start(t, api), "MODULEX_HEROKU_TOKEN_URL=" + herokutest.Serve(t, oauth) + "/oauth/token",
 				"MODULEX_HEROKU_CLIENT_ID=" + herokutest.ClientID, "MODULEX_HEROKU_CLIENT_SECRET=" + herokutest.ClientSecret,
 				"MODULEX_HEROKU_REFRESH_TOKEN=" + refreshToken,
-			}, asked(oauth.Requests)}
+			}, requested(oauth.Requests)}
 		},
 		"token command": func(t *testing.T) place {
 			started := filepath.Join(t.TempDir(), "started")
@@ -75,14 +75,14 @@ func places() map[string]func(t *testing.T) place {
 	}
 }
 
-// Stopping the provider, as a CLI does on Ctrl-C, ends a read wherever it stands.
+// A CLI stops the provider on Ctrl-C, which ends the read at any of the places.
 func TestStopProvider(t *testing.T) {
-	for name, stand := range places() {
+	for name, arrange := range places() {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)
-			here := stand(t)
+			at := arrange(t)
 			heroku := args{}
-			for _, variable := range here.env {
+			for _, variable := range at.env {
 				name, value, _ := strings.Cut(variable, "=")
 				if name == "TF_VAR_token_command" {
 					var command []any
@@ -103,8 +103,8 @@ func TestStopProvider(t *testing.T) {
 				_, found := s.read(args{})
 				ended <- found
 			}()
-			if !wait(here.reached) {
-				t.Fatal("the read never got there")
+			if !wait(at.reached) {
+				t.Fatal("the read did not reach the place")
 			}
 			if _, err := s.server.StopProvider(t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
 				t.Fatal(err)
@@ -114,15 +114,15 @@ func TestStopProvider(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends a read. Only the CLI gets the signal, and stops the provider.
+// Ctrl-C ends a read. Only the CLI receives the signal, and it stops the provider.
 func TestCLI_interrupt(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		for _, name := range []string{"rate limit", "token command"} {
-			here := places()[name](t)
+			at := places()[name](t)
 			log := filepath.Join(t.TempDir(), "log")
-			workspace := cli.Workspace(t, "testdata/interrupted", append(here.env, "TF_LOG=JSON", "TF_LOG_PATH="+log)...)
+			workspace := cli.Workspace(t, "testdata/interrupted", append(at.env, "TF_LOG=JSON", "TF_LOG_PATH="+log)...)
 			process := workspace.Start(t, "plan", "-input=false", "-no-color")
-			reached := wait(here.reached)
+			reached := wait(at.reached)
 			interrupted := time.Now()
 			if err := process.Signal(syscall.SIGINT); err != nil {
 				t.Error(err)
@@ -130,17 +130,17 @@ func TestCLI_interrupt(t *testing.T) {
 			stdout, stderr, err := process.Wait()
 			switch ended := readEnded(t, log); {
 			case !reached:
-				t.Errorf("%s: the read never got there:\n%s%s", name, stdout, stderr)
+				t.Errorf("%s: the read did not reach the place:\n%s%s", name, stdout, stderr)
 			case err == nil || !strings.Contains(stderr, "interrupted"):
 				t.Errorf("%s: got %v, want an error that says interrupted:\n%s%s", name, err, stdout, stderr)
-			case ended.Sub(interrupted) > 10*time.Second: // On a busy computer; it is some milliseconds.
+			case ended.Sub(interrupted) > 10*time.Second: // Usually milliseconds, but more on a busy computer.
 				t.Errorf("%s: the read ended %s after Ctrl-C", name, ended.Sub(interrupted))
 			}
 		}
 	})
 }
 
-// neverConnected is a TLS handshake that is never answered.
+// neverConnected returns a place in a TLS handshake to which the server never responds.
 func neverConnected(t *testing.T) place {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -159,7 +159,7 @@ func neverConnected(t *testing.T) place {
 	}
 }
 
-// wait waits for up to a minute, and reports whether the place was reached.
+// wait waits for up to a minute and reports whether the place was reached.
 func wait(reached func() bool) bool {
 	for end := time.Now().Add(time.Minute); !reached(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -169,7 +169,7 @@ func wait(reached func() bool) bool {
 	return true
 }
 
-// readEnded returns when the data source's read ended, by the log.
+// readEnded returns the time in the log at which the data source's read ended.
 func readEnded(t *testing.T, log string) (at time.Time) {
 	t.Helper()
 	file, err := os.Open(log)

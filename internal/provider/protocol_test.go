@@ -12,11 +12,11 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
 
-// args are the arguments of a block by name, or nil for a block that is not there. Values are
-// strings, numbers, booleans, nil, lists ([]any), blocks (args) and [tftypes.UnknownValue].
+// args are the arguments of a block by name, or nil for an absent block. Values are strings,
+// numbers, booleans, nil, lists ([]any), blocks (args) and [tftypes.UnknownValue].
 type args map[string]any
 
-// session is the provider as a CLI calls it, without a CLI.
+// session calls the provider as a CLI does, without a CLI.
 type session struct {
 	t       *testing.T
 	server  tfprotov6.ProviderServer
@@ -33,7 +33,7 @@ func newSession(t *testing.T) session {
 	return session{t, server, schemas}
 }
 
-// configure validates and configures the provider, as a CLI does before it reads.
+// configure validates and configures the provider, as a CLI does before a read.
 func (s session) configure(heroku args) diagnostics {
 	s.t.Helper()
 	config := s.value(s.schemas.Provider.ValueType(), args{"heroku": heroku})
@@ -51,7 +51,7 @@ func (s session) configure(heroku args) diagnostics {
 	return append(diagnostics(validated.Diagnostics), configured.Diagnostics...)
 }
 
-// read validates and reads the data source of Heroku's apps, and returns its state as Go values.
+// read validates and reads modulex_heroku_apps, and returns its state as Go values.
 func (s session) read(data args) (state map[string]any, found diagnostics) {
 	s.t.Helper()
 	schema := s.schemas.DataSourceSchemas["modulex_heroku_apps"].ValueType()
@@ -79,7 +79,7 @@ func (s session) read(data args) (state map[string]any, found diagnostics) {
 	return state, resp.Diagnostics
 }
 
-// list configures the provider and reads, and returns what both report.
+// list configures the provider and reads, and returns the diagnostics of both.
 func list(t *testing.T, heroku, data args) (state map[string]any, found diagnostics) {
 	t.Helper()
 	s := newSession(t)
@@ -90,7 +90,7 @@ func list(t *testing.T, heroku, data args) (state map[string]any, found diagnost
 	return state, append(found, ofRead...)
 }
 
-// open opens the ephemeral resource with the token.
+// open opens modulex_heroku_token, and returns its result as Go values.
 func (s session) open() (result map[string]any, found diagnostics) {
 	s.t.Helper()
 	schema := s.schemas.EphemeralResourceSchemas["modulex_heroku_token"].ValueType()
@@ -110,7 +110,7 @@ func (s session) open() (result map[string]any, found diagnostics) {
 	return result, resp.Diagnostics
 }
 
-// value returns a configuration of the type in the form that a CLI sends.
+// value returns a configuration of the type, encoded as a CLI sends it.
 func (s session) value(of tftypes.Type, config args) *tfprotov6.DynamicValue {
 	s.t.Helper()
 	value, err := tfprotov6.NewDynamicValue(of, terraformValue(s.t, of, config))
@@ -200,7 +200,7 @@ func goValue(t *testing.T, value tftypes.Value) any {
 	return result
 }
 
-// diagnostics are what the provider reports.
+// diagnostics are the errors and warnings that the provider reports.
 type diagnostics []*tfprotov6.Diagnostic
 
 func (d diagnostics) errors() (errors diagnostics) {
@@ -245,7 +245,7 @@ func dotted(at *tftypes.AttributePath) string {
 	return strings.TrimPrefix(text, ".")
 }
 
-// expect fails the test unless the one error says the texts, in this order.
+// expect checks that there is one error, and that it contains the texts in this order.
 func (d diagnostics) expect(t *testing.T, texts ...string) {
 	t.Helper()
 	if len(d.errors()) != 1 || !inOrder(texts).MatchString(d.errors().String()) {

@@ -13,12 +13,12 @@ import (
 
 func TestMain(m *testing.M) { clitest.Main(m) }
 
-// factories serve the provider of this source to the CLI.
+// factories serve the provider from this process to the CLI.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"modulex": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
-// requires is the beginning of a configuration.
+// requires is the beginning of each configuration.
 const requires = `
 terraform {
   required_providers {
@@ -27,7 +27,7 @@ terraform {
 }
 `
 
-// provide returns the block of a provider that reads from the API at the address, without retries.
+// provide returns a provider block that reads from the API at the address, without retries.
 func provide(alias, address string) string {
 	return fmt.Sprintf(`
 provider "modulex" {
@@ -41,7 +41,7 @@ provider "modulex" {
 `, alias, herokutest.Token, address)
 }
 
-// data returns the block of a data source with the arguments.
+// data returns a data block with the arguments.
 func data(name, arguments string) string {
 	return fmt.Sprintf("\ndata \"modulex_heroku_apps\" %q {\n  %s\n}\n", name, arguments)
 }

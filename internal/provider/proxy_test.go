@@ -31,11 +31,11 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// secureHost is a name that leads nowhere but through the proxy.
+// secureHost is a name that only the proxy can reach.
 const secureHost = "api.heroku.invalid"
 
-// secureAPI serves a mock by TLS of the given versions at most, under a certificate for secureHost.
-// It returns the address and the certificate.
+// secureAPI serves a mock over TLS up to the version newest, with a certificate for secureHost. It
+// returns the address and the certificate.
 func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certificate string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -52,7 +52,7 @@ func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certifi
 		t.Fatal(err)
 	}
 	server := httptest.NewUnstartedServer(mock)
-	server.TLS = &tls.Config{ //nolint:gosec // The old versions are to be refused.
+	server.TLS = &tls.Config{ //nolint:gosec // The provider must refuse old versions.
 		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
 		MinVersion:   tls.VersionTLS10, MaxVersion: newest,
 	}
@@ -62,18 +62,18 @@ func secureAPI(t *testing.T, mock http.Handler, newest uint16) (address, certifi
 	return server.Listener.Addr().String(), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
-// proxy tunnels every CONNECT to one address, and keeps what it received.
+// proxy tunnels every CONNECT to one address and records what it receives.
 type proxy struct {
 	to       string
-	refusal  int // a status in place of a tunnel
+	refusal  int // the status of a response that refuses the tunnel, or 0
 	mu       sync.Mutex
-	asked    []string // the address and the credentials of each CONNECT
+	connects []string // the address and credentials of each CONNECT
 	received []byte
 }
 
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
-	p.asked = append(p.asked, r.Method+" "+r.Host+" "+r.Header.Get("Proxy-Authorization"))
+	p.connects = append(p.connects, r.Method+" "+r.Host+" "+r.Header.Get("Proxy-Authorization"))
 	p.mu.Unlock()
 	if p.refusal != 0 {
 		w.WriteHeader(p.refusal)
@@ -100,7 +100,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(client, server)
 }
 
-// Write keeps what a client sent through.
+// Write records what the client sends through the tunnel.
 func (p *proxy) Write(data []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -108,13 +108,13 @@ func (p *proxy) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (p *proxy) log() (asked []string, received []byte) {
+func (p *proxy) log() (connects []string, received []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.asked), slices.Clone(p.received)
+	return slices.Clone(p.connects), slices.Clone(p.received)
 }
 
-// The certificates are the process's, so that each case runs in a process of its own.
+// Go loads certificates once per process, so each case runs in its own process.
 func TestProxyAndCertificates(t *testing.T) {
 	if os.Getenv(inProcess) != "" {
 		_, found := list(t, args{"token": canary("token"), "api_url": "https://" + secureHost, "max_retries": 1}, args{})
@@ -126,21 +126,21 @@ func TestProxyAndCertificates(t *testing.T) {
 		newest   uint16 // TLS version of the API
 		untrust  bool   // without SSL_CERT_FILE
 		refusal  int    // status of the proxy's response
-		password string // as the proxy's URL has it
+		password string // as written in the proxy URL
 		noProxy  string
 		tunnels  int
 		says     []string // in the error; nil for success
 	}{
-		"through the proxy":           {newest: tls.VersionTLS13, tunnels: 1},
-		"TLS 1.2":                     {newest: tls.VersionTLS12, tunnels: 1},
-		"TLS 1.1":                     {newest: tls.VersionTLS11, tunnels: 1, says: []string{"Heroku is unreachable", "protocol version"}},
-		"unknown certificate":         {newest: tls.VersionTLS13, untrust: true, tunnels: 1, says: []string{"Untrusted certificate", `"CN=Corp CA"`, "SSL_CERT_FILE"}},
-		"proxy demands a password":    {newest: tls.VersionTLS13, refusal: 407, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "407 Proxy Authentication Required"}},
-		"proxy forbids":               {newest: tls.VersionTLS13, refusal: 403, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "403 Forbidden"}},
-		"proxy redirects":             {newest: tls.VersionTLS13, refusal: 302, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "302 Found"}},
-		"URL that is none":            {newest: tls.VersionTLS13, password: "CANARY%", says: []string{"Invalid proxy URL", "HTTPS_PROXY", `"%25" for "%"`}},
-		"around the proxy":            {newest: tls.VersionTLS13, noProxy: ".heroku.invalid", says: []string{"Heroku is unreachable"}},
-		"around the proxy, all hosts": {newest: tls.VersionTLS13, noProxy: "*", says: []string{"Heroku is unreachable"}},
+		"through the proxy":        {newest: tls.VersionTLS13, tunnels: 1},
+		"TLS 1.2":                  {newest: tls.VersionTLS12, tunnels: 1},
+		"TLS 1.1":                  {newest: tls.VersionTLS11, tunnels: 1, says: []string{"Heroku is unreachable", "protocol version"}},
+		"unknown certificate":      {newest: tls.VersionTLS13, untrust: true, tunnels: 1, says: []string{"Untrusted certificate", `"CN=Corp CA"`, "SSL_CERT_FILE"}},
+		"proxy demands a password": {newest: tls.VersionTLS13, refusal: 407, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "407 Proxy Authentication Required"}},
+		"proxy forbids":            {newest: tls.VersionTLS13, refusal: 403, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "403 Forbidden"}},
+		"proxy redirects":          {newest: tls.VersionTLS13, refusal: 302, tunnels: 1, says: []string{"Proxy refused the connection", "HTTPS_PROXY", "302 Found"}},
+		"invalid proxy URL":        {newest: tls.VersionTLS13, password: "CANARY%", says: []string{"Invalid proxy URL", "HTTPS_PROXY", `"%25" for "%"`}},
+		"NO_PROXY with the host":   {newest: tls.VersionTLS13, noProxy: ".heroku.invalid", says: []string{"Heroku is unreachable"}},
+		"NO_PROXY with all hosts":  {newest: tls.VersionTLS13, noProxy: "*", says: []string{"Heroku is unreachable"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -161,10 +161,10 @@ func TestProxyAndCertificates(t *testing.T) {
 			if err != nil || !inOrder(test.says).Match(out) || (test.says == nil) == strings.Contains(string(out), "Error: ") {
 				t.Errorf("got %v, want %q:\n%s", err, test.says, out)
 			}
-			asked, received := tunnel.log()
+			connects, received := tunnel.log()
 			want := "CONNECT " + secureHost + ":443 Basic " + base64.StdEncoding.EncodeToString([]byte("ada:"+canary("proxy")))
-			if len(asked) != test.tunnels || slices.ContainsFunc(asked, func(request string) bool { return request != want }) {
-				t.Errorf("the proxy was asked for %q, want %d times %q", asked, test.tunnels, want)
+			if len(connects) != test.tunnels || slices.ContainsFunc(connects, func(request string) bool { return request != want }) {
+				t.Errorf("the proxy received %q, want %d times %q", connects, test.tunnels, want)
 			}
 			if requests := len(mock.Requests()); (requests == 1) != (test.says == nil) {
 				t.Errorf("%d requests reached Heroku", requests)

@@ -16,8 +16,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// The token endpoint replaces the refresh token, and its response is on the way when Terraform is
-// interrupted.
+// Terraform is interrupted after the token endpoint has replaced the refresh token and before its
+// response arrives.
 func TestCLI_interruptedRefreshIsSaved(t *testing.T) {
 	for name, signal := range map[string]os.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM} {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestCLI_interruptedRefreshIsSaved(t *testing.T) {
 	}
 }
 
-// late is a fault whose response takes a while after the request was processed.
+// late returns a fault that processes the request, closes received, and delays the response.
 func late(received chan struct{}, delay time.Duration) herokutest.Fault {
 	var once sync.Once
 	return func(next http.Handler) http.Handler {

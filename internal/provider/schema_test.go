@@ -32,8 +32,8 @@ func TestSchema_valid(t *testing.T) {
 	}
 }
 
-// attributes returns every attribute of the provider, its data sources and its ephemeral resources,
-// by its path.
+// attributes returns every attribute and block of the provider, its data sources and its ephemeral
+// resources by path.
 func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(new(modulexProvider))()
@@ -52,7 +52,7 @@ func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 		}
 		for _, nested := range block.BlockTypes {
 			if nested.Nesting != tfprotov6.SchemaNestedBlockNestingModeSingle {
-				t.Errorf("%s%s is a block of the nesting %s, want a single one", at, nested.TypeName, nested.Nesting)
+				t.Errorf("%s%s is a block with the nesting mode %s, want single", at, nested.TypeName, nested.Nesting)
 			}
 			found[at+nested.TypeName] = &tfprotov6.SchemaAttribute{
 				Optional: true, Description: nested.Block.Description, DescriptionKind: nested.Block.DescriptionKind,
@@ -70,18 +70,18 @@ func attributes(t *testing.T) map[string]*tfprotov6.SchemaAttribute {
 	return found
 }
 
-// Terraform and OpenTofu silently drop an unknown name of a nested attribute or of an object, so
-// that a mistyped argument would have no effect.
+// Terraform and OpenTofu silently drop an unknown name in a nested attribute or an object, so a
+// mistyped argument would have no effect.
 func TestSchema_noNestedArguments(t *testing.T) {
 	for at, attribute := range attributes(t) {
 		if attribute.Computed || attribute.NestedType == nil && (attribute.Type == nil || !holdsObject(attribute.Type)) {
 			continue
 		}
-		t.Errorf("%s takes names that Terraform does not check: make it a block", at)
+		t.Errorf("%s contains names that Terraform does not check: make it a block", at)
 	}
 }
 
-// holdsObject reports whether values of the type have attributes.
+// holdsObject reports whether values of the type contain objects.
 func holdsObject(of tftypes.Type) bool {
 	switch of := of.(type) {
 	case tftypes.Object:
@@ -121,7 +121,7 @@ func TestSchema_sensitive(t *testing.T) {
 	}
 }
 
-// Terraform sets a result that is Optional to null where it defers the read.
+// Results are Computed only: while a read is deferred, Terraform sets Optional results to null.
 func TestSchema_contract(t *testing.T) {
 	const optional, computed = "optional", "computed"
 	want := map[string]string{

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Served without [NewServer], the provider says so instead of a list that is null.
+// Without [NewServer], the data source returns an error instead of a null list.
 func TestSetLarge_otherServer(t *testing.T) {
 	diags := setLarge(t.Context(), "apps", []string{"a"})
 	if !diags.HasError() || !strings.Contains(diags[0].Detail(), "NewServer") {

@@ -13,9 +13,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A hundred data blocks of one collection need two listings, whatever they filter: the one that
-// runs when most of them come, and the next.
-func TestHerokuApps_hundredBlocksShareListings(t *testing.T) {
+// Reads of one collection that arrive while a listing runs share the next one, whatever they
+// filter: 100 reads need two listings.
+func TestHerokuApps_sharedListing(t *testing.T) {
 	const blocks = 100
 	mock := herokutest.New(herokutest.Apps(40)...)
 	begun, waiting := make(chan struct{}, blocks), make(chan struct{}, blocks)
@@ -62,7 +62,7 @@ func TestHerokuApps_hundredBlocksShareListings(t *testing.T) {
 	}
 }
 
-// logOf is a log that signals each line with the text.
+// logOf is a log that signals each line that contains the text.
 type logOf struct {
 	text string
 	seen chan<- struct{}

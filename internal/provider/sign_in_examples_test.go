@@ -21,14 +21,14 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The configurations of the sign-in guide list every app.
+// Each configuration in the sign-in guide lists every app.
 func TestExamples_signIn(t *testing.T) {
 	for file, signIn := range map[string]func(*testing.T, account){
 		"plan.tf": func(t *testing.T, a account) { t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", a.credentialsFile(t)) },
 		"token_command.tf": func(t *testing.T, a account) {
 			bin := t.TempDir()
 			heroku := "#!/bin/sh\n[ \"$*\" = auth:token ] && echo " + a.Allow("read").AccessToken + "\n"
-			if err := os.WriteFile(filepath.Join(bin, "heroku"), []byte(heroku), 0o700); err != nil { //nolint:gosec // To be run.
+			if err := os.WriteFile(filepath.Join(bin, "heroku"), []byte(heroku), 0o700); err != nil { //nolint:gosec // A program.
 				t.Fatal(err)
 			}
 			t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -41,7 +41,7 @@ func TestExamples_signIn(t *testing.T) {
 				signIn(t, a)
 				examples := filepath.Join(clitest.Root(t), "examples", "sign-in")
 				config := read(t, filepath.Join(examples, "plan.tf"))
-				if file != "plan.tf" { // Which has the rest of the configuration.
+				if file != "plan.tf" { // The others replace its provider block.
 					config = strings.Replace(config, "provider \"modulex\" {}\n", read(t, filepath.Join(examples, file)), 1)
 				}
 				example(t, cli, config, nil, map[string]any{"app_ids": results(a.apps, 0)["ids"]})
@@ -50,7 +50,7 @@ func TestExamples_signIn(t *testing.T) {
 	}
 }
 
-// herokuProvider stands for heroku/heroku: it takes a token, and has an app.
+// herokuProvider is a fake of heroku/heroku. It records its tokens and has one data source.
 type herokuProvider struct{ apiKeys []string }
 
 func (p *herokuProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -87,7 +87,7 @@ func (herokuApp) Read(_ context.Context, req datasource.ReadRequest, resp *datas
 	resp.State.Raw = req.Config.Raw
 }
 
-// Heroku's provider gets the token of an OAuth sign-in, at every configuration of it.
+// The Heroku provider receives the token of an OAuth sign-in each time Terraform configures it.
 func TestExamples_herokuProvider(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, _ clitest.CLI) {
 		a := newAccount(t)

@@ -10,7 +10,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// workspace makes a workspace with a configuration.
+// workspace returns a workspace with the configuration.
 func workspace(t *testing.T, cli clitest.CLI, config string, env ...string) *clitest.Workspace {
 	t.Helper()
 	source := t.TempDir()
@@ -25,14 +25,14 @@ func write(t *testing.T, file, content string) {
 	}
 }
 
-// independent is a resource that has nothing to do with Heroku.
+// independent is a resource that does not depend on Heroku.
 const independent = `
 resource "terraform_data" "independent" {
   input = "x"
 }
 `
 
-// Without credentials, all that reads nothing from Heroku works.
+// Commands that read nothing from Heroku need no credentials.
 func TestSignIn_notNeeded(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		w := workspace(t, cli, independent+`
@@ -46,13 +46,13 @@ resource "terraform_data" "imported" {}
 		w.Run(t, "apply", "-input=false", "-auto-approve")
 		w.Run(t, "destroy", "-input=false", "-auto-approve")
 		if state := w.Run(t, "state", "list"); state != "" {
-			t.Errorf("left in the state: %s", state)
+			t.Errorf("the state still has: %s", state)
 		}
 	})
 }
 
-// A test that overrides the data source needs no mock of the provider.
-func TestSignIn_notNeededWhereOverridden(t *testing.T) {
+// A test that overrides the data source needs neither credentials nor a mock provider.
+func TestSignIn_notNeededIfOverridden(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		out := cli.Workspace(t, "testdata/overridden").Run(t, "test", "-no-color")
 		if !strings.Contains(out, "1 passed, 0 failed") {
@@ -61,7 +61,7 @@ func TestSignIn_notNeededWhereOverridden(t *testing.T) {
 	})
 }
 
-// What the plan has read is applied without credentials, as in a job that has none.
+// A saved plan can be applied without credentials.
 func TestSignIn_notNeededToApplyAPlan(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		address := herokutest.Start(t, herokutest.New(herokutest.Apps(3)...))
@@ -78,7 +78,7 @@ resource "terraform_data" "ids" {
 		}
 		w.Run(t, "apply", "-input=false", "plan")
 		if state := w.Run(t, "state", "list"); !strings.Contains(state, "terraform_data.ids") {
-			t.Errorf("not applied: %s", state)
+			t.Errorf("the plan was not applied: %s", state)
 		}
 	})
 }
@@ -96,8 +96,8 @@ provider "modulex" {
 }
 `
 
-// Both the token and the read wait for the resource.
-func TestSignIn_unknownWhereTheReadIsDeferred(t *testing.T) {
+// An unknown token is no error if the read, too, is deferred until the resource exists.
+func TestSignIn_unknownWithDeferredRead(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		inventory := herokutest.Apps(3)
 		w := workspace(t, cli, created+data("apps", "depends_on = [terraform_data.token]"),
@@ -113,7 +113,7 @@ func TestSignIn_unknownWhereTheReadIsDeferred(t *testing.T) {
 	})
 }
 
-// Where Terraform reads, what is missing or unknown fails the plan, and no other account is asked.
+// If Terraform reads, missing or unknown values fail the plan, and no request is sent.
 func TestSignIn_needed(t *testing.T) {
 	openToken := `
 ephemeral "modulex_heroku_token" "this" {}
@@ -143,7 +143,7 @@ ephemeral "modulex_heroku_token" "this" {}
 					t.Errorf("got %v:\n%s", err, message)
 				}
 				if strings.Count(message, "Error: ") != strings.Count(strings.Join(test.says, " "), "Error: ") {
-					t.Errorf("an error too many or too few:\n%s", message)
+					t.Errorf("want exactly the errors %q:\n%s", test.says, message)
 				}
 				if got := len(mock.Requests()); got != 0 {
 					t.Errorf("%d requests, want none", got)

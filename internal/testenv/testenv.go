@@ -1,5 +1,4 @@
-// Package testenv skips tests that need a tool this machine does not have, and makes the skip
-// visible.
+// Package testenv skips tests whose tools are missing on this machine, and records each skip.
 package testenv
 
 import (
@@ -12,9 +11,10 @@ import (
 // scripts/test.sh sets it.
 const skipsFile = "TEST_SKIPS"
 
-// Missing ends a test for want of a tool. It skips the test, or fails it where CI=true, since a
-// pipeline has every tool. The remedy is a command or an address. go test shows a skip with -v
-// only, so make test lists what was missing at its end.
+// Missing ends a test because a tool is missing. It skips the test, or fails it if CI=true, since
+// CI must have every tool. The remedy is the command or URL to install the tool.
+//
+// Since go test shows skips only with -v, make test lists the missing tools at its end.
 func Missing(t testing.TB, tool, remedy string) {
 	t.Helper()
 	reason := fmt.Sprintf("no %s; %s", tool, remedy)

@@ -13,7 +13,7 @@ func TestMissing(t *testing.T) {
 	for range 2 {
 		t.Run("test", func(t *testing.T) {
 			Missing(t, "chromium", "apt-get install chromium")
-			t.Error("the test goes on")
+			t.Error("the test continues")
 		})
 	}
 	want := "no chromium; apt-get install chromium\n"
@@ -22,7 +22,7 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// recorder is a test that remembers whether it failed.
+// recorder is a testing.TB that records whether Fatal or Skip was called.
 type recorder struct {
 	testing.TB
 	fatal, skipped bool
@@ -38,6 +38,6 @@ func TestMissing_inCI(t *testing.T) {
 	r := &recorder{TB: t}
 	Missing(r, "chromium", "apt-get install chromium")
 	if !r.fatal {
-		t.Error("a test without its tool does not fail")
+		t.Error("the test does not fail")
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 )
 
-// app is heroku_app, which can be imported and read.
+// app is heroku_app. It can only be imported and read.
 type app struct{ apiKey string }
 
 type appState struct {
@@ -78,13 +78,13 @@ func (a *app) Read(ctx context.Context, req resource.ReadRequest, resp *resource
 }
 
 func (a *app) find(ctx context.Context, id string) (appState, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, os.Getenv("HEROKU_API_URL")+"/apps", nil) //nolint:gosec // The test names the mock.
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, os.Getenv("HEROKU_API_URL")+"/apps", nil) //nolint:gosec // The address of the mock.
 	if err != nil {
 		return appState{}, err
 	}
 	request.Header.Set("Accept", "application/vnd.heroku+json; version=3")
 	request.Header.Set("Authorization", "Bearer "+a.apiKey)
-	response, err := http.DefaultClient.Do(request) //nolint:gosec // The test names the mock.
+	response, err := http.DefaultClient.Do(request) //nolint:gosec // The address of the mock.
 	if err != nil {
 		return appState{}, err
 	}

@@ -23,14 +23,14 @@ var (
 	}
 )
 
-// attachments are the attributes, apart from id, of each resource that belongs to an app.
+// attachments are the resources that belong to an app, with their attributes except id.
 var attachments = map[string]map[string]schema.Attribute{
 	"domain":    {"app_id": appID, "hostname": required, "sni_endpoint_id": optional},
 	"drain":     {"app_id": appID, "url": optional, "sensitive_url": optional},
 	"formation": {"app_id": appID, "type": required, "quantity": schema.Int64Attribute{Required: true}, "size": optional},
 }
 
-// attachment is a resource that belongs to an app and exists in the state only.
+// attachment is a resource that belongs to an app. It exists only in the state.
 type attachment struct {
 	name       string
 	attributes map[string]schema.Attribute

@@ -1,4 +1,4 @@
-// Command terraform-provider-heroku stands in for the provider heroku/heroku in the tests of the
+// Command terraform-provider-heroku replaces the provider heroku/heroku in the tests of the
 // examples. It has some of its resources, with the arguments and checks of version 5
 // (https://registry.terraform.io/providers/heroku/heroku/latest/docs).
 package main
@@ -37,7 +37,7 @@ func (heroku) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider
 	}
 }
 
-// Configure gives the resources the API key: the one in the configuration, else HEROKU_API_KEY.
+// Configure passes api_key, or else HEROKU_API_KEY, to the resources.
 func (heroku) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config struct {
 		APIKey types.String `tfsdk:"api_key"`

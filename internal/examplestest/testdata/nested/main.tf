@@ -1,4 +1,4 @@
-# A module with `for_each`, and in it a data source with `for_each`.
+# A module with `for_each` that contains a data source with `for_each`.
 
 module "account" {
   source   = "./inventory"

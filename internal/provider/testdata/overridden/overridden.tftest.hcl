@@ -11,6 +11,6 @@ override_data {
 run "the_id_of_an_app" {
   assert {
     condition     = output.api == "01234567-89ab-cdef-0123-456789abcdef"
-    error_message = "The output is ${output.api}."
+    error_message = "The output is ${output.api}, not the overriding id."
   }
 }
