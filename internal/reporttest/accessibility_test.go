@@ -22,8 +22,8 @@ func (b browser) scheme(scheme string) {
 	}))
 }
 
-// wantAccessible checks that axe finds nothing in light and dark, on a phone, a tablet and a
-// laptop.
+// wantAccessible checks that axe finds no violations in light and dark mode on a phone, a tablet
+// and a laptop.
 func (b browser) wantAccessible() {
 	b.Helper()
 	for _, scheme := range []string{"light", "dark"} {
@@ -31,13 +31,13 @@ func (b browser) wantAccessible() {
 		for _, width := range []int64{320, 390, 1024, 1366} {
 			b.do(chromedp.EmulateViewport(width, 844))
 			for _, violation := range browsertest.Axe(b.ctx, b) {
-				b.Errorf("%s, %d wide: %s", scheme, width, violation)
+				b.Errorf("%s mode, width %d: %s", scheme, width, violation)
 			}
 		}
 	}
 }
 
-// A print has every app, in a table.
+// A printed report contains every app. Printing does not change the pages of the table.
 func TestReport_print(t *testing.T) {
 	b := open(t, report(t, herokutest.Apps(400)))
 	pdf := run(b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))

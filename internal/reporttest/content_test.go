@@ -57,14 +57,14 @@ func TestReport_team(t *testing.T) {
 	b.want("tbody th", want...)
 }
 
-// The example's plan tells the time of the reading, unless a variable does.
+// The report shows the time of the plan, or the time in the variable read_at, if it is set.
 func TestReport_readAt(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		w := workspace(t, cli, herokutest.Apps(3))
 		apply(t, w)
 		w.Run(t, "plan", "-input=false", "-detailed-exitcode", "-var=read_at="+readAt) // Fails if anything changes.
 		if _, _, err := w.Try(t, "plan", "-input=false", "-detailed-exitcode"); err == nil {
-			t.Error("the time of the plan changes nothing")
+			t.Error("the plan has no changes although its time has changed")
 		}
 		for _, wrong := range []string{"yesterday", "2025-03-01", "2025-03-01T12:00:00+01:00"} {
 			_, stderr, err := w.Try(t, "plan", "-input=false", "-var=read_at="+wrong)
@@ -75,7 +75,7 @@ func TestReport_readAt(t *testing.T) {
 	})
 }
 
-// three are apps of every kind: of a stack that ended, that ends soon, that stays.
+// three returns apps on three stacks: one has ended, one ends soon, and one is supported for years.
 func three() []herokutest.App {
 	apps := herokutest.Apps(3)
 	for i, name := range []string{"web-10", "web-9", "api"} {
@@ -145,7 +145,7 @@ func TestReport_manyApps(t *testing.T) {
 		t.Errorf("the number of apps: %q", got)
 	}
 
-	// Pages of rows.
+	// The pages of the table.
 	b.want("tbody th", names[:100]...)
 	b.want("nav span", "1 to 100 of 2,000")
 	b.press("nav", "Next")
@@ -172,8 +172,7 @@ func TestReport_manyApps(t *testing.T) {
 	b.wantAccessible()
 }
 
-// Without JavaScript the report still has the totals, the charts of stacks and regions, and every
-// app.
+// Without JavaScript, the report has the totals, the charts of stacks and regions, and every app.
 func TestReport_withoutScript(t *testing.T) {
 	apps := three()
 	b := open(t, regexp.MustCompile("(?s)<script.*?</script>").ReplaceAllString(report(t, apps), ""))

@@ -9,7 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// No value becomes anything but text, whatever it contains.
+// Values of apps appear as text only, whatever they contain.
 func TestReport_hostileValues(t *testing.T) {
 	hostile := []string{
 		`<script>document.title = "owned"</script>`,
@@ -41,14 +41,14 @@ func TestReport_hostileValues(t *testing.T) {
 		}
 	}
 	if title := run(b, chromedp.Title()); title != hostile[0] {
-		t.Errorf("a value made the title %q", title)
+		t.Errorf("the title is %q, want %q", title, hostile[0])
 	}
 	b.wantAttr("main script, main img, main style, main svg:not(.bars svg), [onload], [onclick], [onmouseover]", "class")
 	b.want("main :is(script, img, style), main svg:not(.bars svg), [onload], [onclick], [onmouseover]")
 	b.wantAttr("td a", "href", hostile[10])
 	b.wantAttr("th a", "href", "https://dashboard.heroku.com/apps/constructor")
 
-	// A filter by such a value shows its app.
+	// A filter by a hostile value shows its app.
 	b.press("[data-by=stack]", "<!--")
 	b.want("tbody th", hostile[4])
 }

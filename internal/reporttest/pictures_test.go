@@ -13,9 +13,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-var pictures = flag.String("pictures", "", "write pictures of the report, of which the example shows two, to this folder")
+var pictures = flag.String("pictures", "", "write pictures of the report to this `folder`")
 
-// TestReport_pictures takes the pictures of the example's README.
+// TestReport_pictures takes pictures of the report. The README of the example shows two of them.
 func TestReport_pictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("-pictures names no folder")

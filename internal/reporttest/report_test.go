@@ -21,7 +21,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// readAt is when the reports are read.
+// readAt is the time that the reports show.
 const readAt = "2025-03-01T12:00:00Z"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	clitest.Main(m)
 }
 
-// workspace makes a workspace with the example and an account that has the given apps.
+// workspace returns a workspace with the example and an account with the given apps.
 func workspace(t *testing.T, cli clitest.CLI, apps []herokutest.App) *clitest.Workspace {
 	t.Helper()
 	return cli.Workspace(t, filepath.Join(clitest.Root(t), "examples", "inventory-report"),
@@ -61,7 +61,8 @@ func apply(t *testing.T, w *clitest.Workspace, variables ...string) string {
 	return state.Outputs.Report.Value
 }
 
-// report makes the report of the given apps with each CLI, and returns the one report of them all.
+// report creates the report of the given apps with each CLI, checks that all are the same, and
+// returns it.
 func report(t *testing.T, apps []herokutest.App, variables ...string) string {
 	t.Helper()
 	var reports []string
@@ -69,15 +70,15 @@ func report(t *testing.T, apps []herokutest.App, variables ...string) string {
 		reports = append(reports, apply(t, workspace(t, cli, apps), variables...))
 	})
 	if len(reports) == 0 {
-		t.FailNow() // The CLI that failed said why.
+		t.FailNow() // The failed CLI has reported why.
 	}
 	if slices.ContainsFunc(reports, func(report string) bool { return report != reports[0] }) {
-		t.Error("the CLIs make different reports of the same apps")
+		t.Error("the CLIs create different reports of the same apps")
 	}
 	return reports[0]
 }
 
-// browser is a report in a browser.
+// browser is a browser that shows a report.
 type browser struct {
 	testing.TB
 
@@ -85,8 +86,8 @@ type browser struct {
 	url string
 }
 
-// open opens a report. The test fails if the report loads anything or writes an error to the
-// console.
+// open opens a report. At its end, the test fails if the report has loaded anything or written an
+// error to the console.
 func open(t testing.TB, html string) browser {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -115,7 +116,7 @@ func (b browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// run runs an action in the browser, and returns its result.
+// run runs an action in the browser and returns its result.
 func run[T any](b browser, action chromedp.Action[T]) T {
 	b.Helper()
 	value, err := chromedp.Run(b.ctx, action)
@@ -130,7 +131,7 @@ func eval[T any](b browser, script string, args ...any) T {
 	return run(b, chromedp.Evaluate[T](fmt.Sprintf(script, args...)))
 }
 
-// texts returns the text of each element that a reader can see.
+// texts returns the text of each visible element.
 func (b browser) texts(selector string) []string {
 	b.Helper()
 	return eval[[]string](b,
@@ -144,7 +145,7 @@ func (b browser) want(selector string, want ...string) {
 	}
 }
 
-// wantAttr checks an attribute of each element that has it.
+// wantAttr checks an attribute of the elements that have it.
 func (b browser) wantAttr(selector, attribute string, want ...string) {
 	b.Helper()
 	got := eval[[]string](b, "[...document.querySelectorAll(%q)].map((e) => e.getAttribute(%q)).filter((v) => v !== null)", selector, attribute)
@@ -153,7 +154,8 @@ func (b browser) wantAttr(selector, attribute string, want ...string) {
 	}
 }
 
-// press presses the button that has this text, by keyboard, so that no mouse is needed.
+// press focuses the button that contains the text and presses Enter, as a user without a mouse
+// does.
 func (b browser) press(within, text string) {
 	b.Helper()
 	const script = `(() => {
@@ -167,7 +169,7 @@ func (b browser) press(within, text string) {
 	b.do(chromedp.KeyEvent("\r"))
 }
 
-// search types a query over the one that is there.
+// search replaces the query.
 func (b browser) search(query string) {
 	b.Helper()
 	eval[bool](b, `document.querySelector("#query").select() ?? true`)
@@ -181,7 +183,7 @@ func (b browser) wantFragment(want string) {
 	}
 }
 
-// wantFit checks that the report is not wider than the window, and no cell than its card.
+// wantFit checks that nothing overflows at a width: neither the page, nor a section, nor a number.
 func (b browser) wantFit(width int64) {
 	b.Helper()
 	b.do(chromedp.EmulateViewport(width, 844))

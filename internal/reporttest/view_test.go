@@ -12,7 +12,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// wait waits until a condition of the page holds.
+// wait waits until a JavaScript condition holds.
 func (b browser) wait(condition string) {
 	b.Helper()
 	run(b, chromedp.Poll[bool](condition))
@@ -48,7 +48,7 @@ func TestReport_filters(t *testing.T) {
 	b.want("[role=status]", "2 of 3 apps")
 	b.wantFragment("#q=web++US")
 
-	// Each bar filters, together with the search, and a second press takes the filter back.
+	// Each bar of a chart adds a filter to the search. Pressing it again removes the filter.
 	b.press("[data-by=stack]", "heroku-20")
 	b.want("tbody th", "web-9")
 	b.want("[aria-pressed=true] span", "heroku-20")
@@ -67,7 +67,7 @@ func TestReport_filters(t *testing.T) {
 	b.want("tbody th", "api", "web-9", "web-10")
 	b.wantFragment("")
 
-	// So does each number.
+	// Each number is a filter as well.
 	for number, want := range map[string]string{"ended": "web-10", "ends within": "web-9", "not updated": "web-9"} {
 		b.press(".numbers", number)
 		b.want("tbody th", want)
@@ -79,7 +79,7 @@ func TestReport_filters(t *testing.T) {
 	b.want("tbody th", "api", "web-9", "web-10")
 }
 
-// A link keeps what is shown, and the browser's Back button takes back the last filter.
+// A link restores the view, and the browser's Back button restores the view before.
 func TestReport_fragment(t *testing.T) {
 	b := open(t, report(t, three()))
 	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.url+"#q=web&only=idle&sort=-name"))
@@ -100,7 +100,7 @@ func TestReport_fragment(t *testing.T) {
 		b.want("tbody th", "api", "web-9", "web-10")
 	}
 
-	// The skip link leaves the fragment alone.
+	// The skip link does not change the fragment.
 	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.url+"#q=web"))
 	b.do(chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"))
 	b.wantFragment("#q=web")
@@ -109,7 +109,7 @@ func TestReport_fragment(t *testing.T) {
 	}
 }
 
-// The download has the apps that match, in the order of the table, and no field is a formula.
+// The download contains the matching apps in the order of the table. No field is a formula.
 func TestReport_download(t *testing.T) {
 	apps := herokutest.Apps(4)
 	for i, name := range []string{`=HYPERLINK("https://example.com")`, "@sum", "web, \"two\"", "other"} {

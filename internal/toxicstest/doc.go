@@ -1,4 +1,3 @@
 // Package toxicstest lists apps over broken connections, which Shopify's toxiproxy provides. It is
-// a module of its own, so that toxiproxy and its dependencies stay out of the provider's module
-// graph.
+// its own module, so that toxiproxy and its dependencies stay out of the provider's module graph.
 package toxicstest

@@ -20,9 +20,9 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A listing of 2,345 apps over each kind of broken connection gives the complete list or an error.
-// Each request may take four seconds and is retried once. The minute only bounds a listing that
-// hangs.
+// A listing of 2,345 apps over each kind of broken connection returns the complete list or an
+// error. Each request times out after 4 s and is retried once. The limit of a minute only bounds a
+// listing that never ends.
 func TestToxics(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
@@ -38,20 +38,20 @@ func TestToxics(t *testing.T) {
 		toxic, attributes string
 		says              string // part of the error; empty for the complete list
 	}{
-		"no toxic":                 {"noop", `{}`, ""},
-		"latency":                  {"latency", `{"latency":100,"jitter":50}`, ""},
-		"latency beyond the limit": {"latency", `{"latency":9000}`, "not complete after 4s"},
-		"stall":                    {"timeout", `{"timeout":0}`, "not complete after 4s"},
-		"stall, then an end":       {"timeout", `{"timeout":100}`, "EOF"},
-		"reset":                    {"reset_peer", `{"timeout":0}`, "connection reset by peer"},
-		"reset after a while":      {"reset_peer", `{"timeout":200}`, "connection reset by peer"},
-		"small slices":             {"slicer", `{"average_size":700,"size_variation":300,"delay":10}`, ""},
-		"slow trickle":             {"slicer", `{"average_size":50,"size_variation":10,"delay":20000}`, "not complete after 4s"},
-		"cut in the headers":       {"limit_data", `{"bytes":10}`, "malformed HTTP"},
-		"cut in the first body":    {"limit_data", `{"bytes":40000}`, "unexpected EOF"},
-		"narrow":                   {"bandwidth", `{"rate":4000}`, ""},
-		"too narrow":               {"bandwidth", `{"rate":5}`, "not complete after 4s"},
-		"closed late":              {"slow_close", `{"delay":500}`, ""},
+		"no toxic":                  {"noop", `{}`, ""},
+		"latency":                   {"latency", `{"latency":100,"jitter":50}`, ""},
+		"latency above the timeout": {"latency", `{"latency":9000}`, "not complete after 4s"},
+		"stall":                     {"timeout", `{"timeout":0}`, "not complete after 4s"},
+		"stall, then close":         {"timeout", `{"timeout":100}`, "EOF"},
+		"reset":                     {"reset_peer", `{"timeout":0}`, "connection reset by peer"},
+		"reset after 200 ms":        {"reset_peer", `{"timeout":200}`, "connection reset by peer"},
+		"small slices":              {"slicer", `{"average_size":700,"size_variation":300,"delay":10}`, ""},
+		"slow trickle":              {"slicer", `{"average_size":50,"size_variation":10,"delay":20000}`, "not complete after 4s"},
+		"cut in the headers":        {"limit_data", `{"bytes":10}`, "malformed HTTP"},
+		"cut in the first body":     {"limit_data", `{"bytes":40000}`, "unexpected EOF"},
+		"low bandwidth":             {"bandwidth", `{"rate":4000}`, ""},
+		"too low bandwidth":         {"bandwidth", `{"rate":5}`, "not complete after 4s"},
+		"closed late":               {"slow_close", `{"delay":500}`, ""},
 	}
 	readmeSays(t, fmt.Sprintf("with toxiproxy | %d | 0 |", len(toxics)))
 	for name, test := range toxics {
@@ -61,7 +61,7 @@ func TestToxics(t *testing.T) {
 			start := time.Now()
 			apps, err := client.Apps(t.Context(), heroku.AllApps)
 			if took := time.Since(start); took > within {
-				t.Errorf("took %s, want %s at most", took, within)
+				t.Errorf("the listing took %s, want at most %s", took, within)
 			}
 			switch {
 			case test.says == "" && err != nil:
@@ -82,7 +82,7 @@ func TestToxics(t *testing.T) {
 	}
 }
 
-// throughToxic returns a client whose connections to the mock go through a proxy with the toxic.
+// throughToxic returns a client that connects to the mock through a proxy with the toxic.
 func throughToxic(t *testing.T, mock *herokutest.Heroku, toxic, attributes string) *heroku.Client {
 	t.Helper()
 	upstream, err := url.Parse(herokutest.Start(t, mock))
@@ -108,7 +108,7 @@ func throughToxic(t *testing.T, mock *herokutest.Heroku, toxic, attributes strin
 	})
 }
 
-// fixedToken is the mock's own token.
+// fixedToken is a source of the mock's own token.
 type fixedToken struct{}
 
 func (fixedToken) Token(context.Context) (*oauth2.Token, error) {
@@ -119,7 +119,7 @@ func (t fixedToken) Renew(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, 
 	return t.Token(ctx)
 }
 
-// readmeSays fails the test unless README.md has the figure.
+// readmeSays checks that README.md contains the figure.
 func readmeSays(t *testing.T, figure string) {
 	t.Helper()
 	readme, err := os.ReadFile("../../README.md")

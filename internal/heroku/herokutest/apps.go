@@ -1,7 +1,7 @@
 package herokutest
 
-// App is one app as GET /apps sends it, with every attribute of the App resource in Heroku's
-// schema, version 3, in the order of the recorded responses. An attribute that may be null is a
+// App is one app as GET /apps sends it. It has every attribute of the App resource in Heroku's
+// schema, version 3, in the order of the recorded responses. An attribute that can be null is a
 // pointer. Times look like 2012-01-01T12:00:00Z.
 type App struct {
 	ACM                          bool      `json:"acm"`
@@ -47,7 +47,7 @@ type Space struct {
 	Shield bool   `json:"shield"`
 }
 
-// Named returns a under another name, with the URLs that go with it.
+// Named returns a copy of a with another name and the matching URLs.
 func (a App) Named(name string) App {
 	a.Name = name
 	a.GitURL = "https://git.heroku.com/" + name + ".git"

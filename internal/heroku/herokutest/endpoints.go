@@ -20,8 +20,8 @@ type endpoint struct {
 	free    bool // does not count toward the rate limit
 }
 
-// endpoints returns the endpoints that the provider, its guides and the Heroku CLI use. Everything
-// else is not found, whatever the method: Heroku documents no 405.
+// endpoints returns the endpoints that the provider, its guides and the Heroku CLI use. The
+// response to any other path or method is 404: Heroku documents no 405.
 func (h *Heroku) endpoints() []endpoint {
 	return []endpoint{
 		{pattern: "GET /account", scopes: accountScopes, serve: h.serveAccount},

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// messages are Heroku's messages by error id. The first group is recorded. Of the second, only the
-// ids are certain.
+// messages are Heroku's messages by error id. The first group is recorded. In the second group,
+// only the ids are certain.
 var messages = map[string]string{
 	"forbidden":       "The scope of this OAuth authorization does not allow access to this resource.",
 	"gone":            "This version of the API has been Sunset.",
@@ -28,8 +28,8 @@ var messages = map[string]string{
 
 const rateLimitURL = "https://devcenter.heroku.com/articles/platform-api-reference#rate-limits"
 
-// apiError is an error in the form of Heroku's API ("Platform API Reference", Error Responses), its
-// attributes in the order of the recorded ones.
+// apiError is an error in the form of Heroku's API ("Platform API Reference", Error Responses). Its
+// attributes are in the recorded order.
 type apiError struct {
 	status int
 
@@ -40,12 +40,13 @@ type apiError struct {
 	URL      string `json:"url,omitempty"`
 }
 
-// Error returns what the API says.
+// Error returns the status, the id and the message.
 func (e *apiError) Error() string {
 	return fmt.Sprintf("%d %s: %s", e.status, e.ID, e.Message+e.Former)
 }
 
-// newAPIError returns the error with that id, with Heroku's own message if message is empty.
+// newAPIError returns the error with the id. If message is empty, it has Heroku's message for the
+// id.
 func newAPIError(status int, id, message string) *apiError {
 	if message == "" {
 		message = messages[id]

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// Fault makes requests fail: it wraps the handler of the API or of the sign-in, for [Heroku.Use]
-// and [OAuth.Use]. It affects every request unless [Fault.On], [Fault.First] or [Fault.From] limits
+// Fault makes requests fail. It wraps the handler of the API in [Heroku.Use] or of the OAuth server
+// in [OAuth.Use]. It affects every request unless [Fault.On], [Fault.First] or [Fault.From] limits
 // it.
 type Fault func(api http.Handler) http.Handler
 
-// On limits f to the requests of these numbers, counted from 1.
+// On limits f to the requests with these numbers, counted from 1.
 func (f Fault) On(numbers ...int) Fault {
 	return f.when(func(number int) bool { return slices.Contains(numbers, number) })
 }
@@ -25,8 +25,7 @@ func (f Fault) First(n int) Fault {
 	return f.when(func(number int) bool { return number <= n })
 }
 
-// From limits f to the request of this number, counted from 1, and all later
-// ones.
+// From limits f to the request with this number, counted from 1, and all later ones.
 func (f Fault) From(first int) Fault {
 	return f.when(func(number int) bool { return number >= first })
 }
@@ -55,18 +54,18 @@ func All(faults ...Fault) Fault {
 	}
 }
 
-// instead is a fault that responds in place of the API. The request does not reach the API and does
-// not count toward its rate limit.
+// instead returns a fault that responds in place of the API. The request does not reach the API and
+// does not count toward its rate limit.
 func instead(handler http.HandlerFunc) Fault {
 	return func(http.Handler) http.Handler { return handler }
 }
 
-// Fail responds by [WriteError].
+// Fail responds with [WriteError].
 func Fail(status int, id, message string) Fault {
 	return instead(func(w http.ResponseWriter, _ *http.Request) { WriteError(w, status, id, message) })
 }
 
-// Redirect sends every request to the address, with a status such as 307.
+// Redirect redirects every request to the address, with a status such as 307.
 func Redirect(status int, address string) Fault {
 	return instead(http.RedirectHandler(address, status).ServeHTTP)
 }
@@ -74,12 +73,12 @@ func Redirect(status int, address string) Fault {
 // Stall sends nothing until the client cancels the request.
 func Stall() Fault {
 	return instead(func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // After that, net/http notices when the client leaves.
+		_, _ = io.Copy(io.Discard, r.Body) // Then net/http notices when the client disconnects.
 		<-r.Context().Done()
 	})
 }
 
-// Before calls do before the API gets the request.
+// Before calls do before the API receives the request.
 func Before(do func()) Fault {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -139,7 +138,7 @@ func Hangup() Fault {
 	return after(func(*recorded, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 }
 
-// Trickle sends the body in chunks of so many bytes, each after a pause.
+// Trickle sends the body in chunks of this many bytes, each after a pause.
 func Trickle(bytes int, every time.Duration) Fault {
 	return after(func(a *recorded, w http.ResponseWriter, r *http.Request) {
 		a.begin(w, 0)
@@ -165,14 +164,14 @@ func Raw(write func(io.Writer)) Fault {
 	})
 }
 
-// after is a fault that receives the whole response of the API, and decides what to send to the
+// after returns a fault that receives the whole response of the API and decides what to send to the
 // client.
 func after(do func(*recorded, http.ResponseWriter, *http.Request)) Fault {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a := &recorded{header: w.Header(), status: http.StatusOK}
 			api.ServeHTTP(a, r)
-			_, _ = io.Copy(io.Discard, r.Body) // After that, net/http notices when the client leaves.
+			_, _ = io.Copy(io.Discard, r.Body) // Then net/http notices when the client disconnects.
 			do(a, w, r)
 		})
 	}

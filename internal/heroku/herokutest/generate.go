@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Email is the address of the mock's account. Every token that the mock accepts belongs to it.
+// Email is the address of the mock's only account.
 const Email = "ada@example.com"
 
-// place is where an app runs and to whom it belongs.
+// place describes where an app runs and who owns it.
 type place struct {
 	owner      string // empty if the team owns the app
 	team       string
@@ -21,7 +21,7 @@ type place struct {
 	generation string
 }
 
-// The apps use these places in turn, so that a small inventory has every kind of app.
+// places are assigned to the apps in turn, so that a small inventory has every kind of app.
 var places = []place{
 	{owner: Email, region: "us", generation: "cedar"},
 	{team: "acme", region: "us", generation: "cedar"},
@@ -35,24 +35,24 @@ var places = []place{
 var (
 	adjectives = strings.Fields("amber brave calm deep early fair gentle hidden icy jolly kind late mellow noble open proud")
 	nouns      = strings.Fields("anchor brook cliff dawn ember forest grove harbor island jetty knoll lake meadow night ocean peak")
-	// The stacks of Cedar apps, weighted by repetition.
+	// Stacks of Cedar apps, weighted by repetition.
 	cedars = strings.Fields("heroku-24 heroku-22 heroku-24 container heroku-26")
 	// Descriptions that buildpacks provide.
 	languages = strings.Fields("Go Node.js Python Ruby")
 )
 
-// today is the day on which the updates of [Apps] end. It is fixed, so that tests are repeatable.
+// today is the day of the latest update in [Apps]. It is fixed, so that tests are repeatable.
 var today = time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
 
-// Apps returns an inventory of n apps. It is always the same, and the beginning of any longer one.
+// Apps returns an inventory of n apps. It is always the same: the first n apps of any larger one.
 //
-// It has apps of the account, apps that the account collaborates on and apps of two teams, acme and
-// labs. They are of both generations, in public regions and in Private Spaces, created over ten
-// years and updated over two. The orders by id, by name and by time of update all differ, and none
-// is the order of the slice.
+// It has apps that the account owns, apps that it collaborates on, and apps of two teams, acme and
+// labs. They have both generations, run in public regions and in Private Spaces, and were created
+// over ten years and updated over two. The orders by id, by name and by time of update differ from
+// each other and from the order of the slice.
 func Apps(n int) []App { return AppsUntil(today, n) }
 
-// AppsUntil returns the apps of [Apps] as they are on another day.
+// AppsUntil returns the apps of [Apps], but with the latest update on the given day.
 func AppsUntil(day time.Time, n int) []App {
 	apps := make([]App, n)
 	for i := range apps {
@@ -122,8 +122,8 @@ func identity(kind, name string) Identity {
 	return Identity{ID: uuid(kind, name), Name: name}
 }
 
-// uuid returns the UUID for a kind of resource and a key. It is always the same, and as evenly
-// distributed as random UUIDs.
+// uuid returns the UUID for a kind of resource and a key. The same arguments return the same UUID,
+// and all UUIDs are as evenly distributed as random ones.
 func uuid(kind string, key any) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %v", kind, key))
 	sum[6] = sum[6]&0x0f | 0x40 // version 4

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// zippers are kept because each one holds about a megabyte.
+// zippers are reused because each allocates about a megabyte.
 var zippers = sync.Pool{New: func() any {
 	zipper, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
 	if err != nil {
@@ -21,7 +21,7 @@ var zippers = sync.Pool{New: func() any {
 // pack compresses body with gzip.
 func pack(body []byte) []byte {
 	var packed bytes.Buffer
-	zipper := zippers.Get().(*gzip.Writer) //nolint:forcetypeassert // The pool has nothing else.
+	zipper := zippers.Get().(*gzip.Writer) //nolint:forcetypeassert // The pool contains nothing else.
 	defer zippers.Put(zipper)
 	zipper.Reset(&packed)
 	_, _ = zipper.Write(body) // Writing to a buffer cannot fail.

@@ -11,15 +11,15 @@ import (
 
 const accept = "application/vnd.heroku+json; version=3"
 
-// answer is what the mock sent.
-type answer struct {
+// response is a response of the mock with its whole body.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// get asks for path with the mock's own token. An edit changes the request.
-func get(t *testing.T, base, path string, edits ...func(*http.Request)) answer {
+// get requests path with the mock's own token. Each edit changes the request.
+func get(t *testing.T, base, path string, edits ...func(*http.Request)) response {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, http.NoBody)
 	if err != nil {
@@ -39,16 +39,16 @@ func get(t *testing.T, base, path string, edits ...func(*http.Request)) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{status: resp.StatusCode, header: resp.Header, body: body}
+	return response{status: resp.StatusCode, header: resp.Header, body: body}
 }
 
-// with sets a header.
+// with returns an edit that sets a header.
 func with(name, value string) func(*http.Request) {
 	return func(req *http.Request) { req.Header.Set(name, value) }
 }
 
-// decode reads the answer's body as a T.
-func decode[T any](t *testing.T, a answer) T {
+// decode decodes the body as a T.
+func decode[T any](t *testing.T, a response) T {
 	t.Helper()
 	var v T
 	if err := json.Unmarshal(a.body, &v); err != nil {
@@ -57,19 +57,19 @@ func decode[T any](t *testing.T, a answer) T {
 	return v
 }
 
-// herokuError is every attribute that an error may have.
+// herokuError has every attribute of an error.
 type herokuError struct {
 	ID, Message, Error, URL, Resource string
 }
 
-// element is what tells the elements of a listing apart.
+// element has the attributes by which a list can be ordered.
 type element struct {
 	ID        string
 	Name      string
 	UpdatedAt string `json:"updated_at"`
 }
 
-// value returns the attribute that a listing is ordered by.
+// value returns the attribute with the given name.
 func (e element) value(field string) string {
 	return map[string]string{"id": e.ID, "name": e.Name, "updated_at": e.UpdatedAt}[field]
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Token is the token that every mock knows, with the scope global.
+// Token is the token that every mock accepts, with the scope global.
 const Token = "herokutest-token"
 
 // Heroku is the mock: an [http.Handler] that serves the Platform API over an inventory of apps.
@@ -21,12 +21,12 @@ type Heroku struct {
 
 	mux http.ServeMux
 
-	mu          sync.Mutex // guards what follows
+	mu          sync.Mutex // guards the fields below
 	tokens      map[string]access
 	clients     []*client
 	grants      []*grant
 	apps        []App
-	teams       map[string]bool // teams that may have no app; false for a foreign team
+	teams       map[string]bool // teams that exist without apps; false for a foreign team
 	inventory   *inventory
 	teamFields  []string
 	largestPage int
@@ -66,7 +66,7 @@ func (h *Heroku) Authorize(token, scope string) {
 	h.tokens[token] = access{scope: scope}
 }
 
-// Revoke makes a token unknown: the API responds to it with 401.
+// Revoke makes a token invalid: the API responds to it with 401.
 func (h *Heroku) Revoke(token string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -82,7 +82,7 @@ func (h *Heroku) SetApps(apps []App) {
 	h.inventory = newInventory(h.apps, h.teams)
 }
 
-// AddTeam adds a team of the account that need not have an app.
+// AddTeam adds a team of the account, which can be without apps.
 func (h *Heroku) AddTeam(name string) { h.addTeam(name, true) }
 
 // AddForeignTeam adds a team that the account does not belong to.
@@ -121,15 +121,15 @@ func (h *Heroku) TeamRanges(fields ...string) {
 	h.teamFields = slices.Clone(fields)
 }
 
-// LargestPage limits the elements of a page, whatever the request's max. The default is 1,000. A
-// small limit splits a small inventory into many pages.
+// LargestPage limits the elements of a page, even if the request has a larger max. The default is
+// 1,000. A small limit splits a small inventory into many pages.
 func (h *Heroku) LargestPage(n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.largestPage = n
 }
 
-// current returns what can be listed now.
+// current returns the current inventory.
 func (h *Heroku) current() *inventory {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -141,7 +141,7 @@ func (h *Heroku) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	number, handler := h.record(r)
 	header := w.Header()
 	header.Set("Cache-Control", "private, no-cache")
-	// A Request-Id of the client's own comes back before Heroku's ("Platform API Reference",
+	// The response repeats the client's Request-Id before Heroku's ("Platform API Reference",
 	// Request Id).
 	ids := append(r.Header.Values("Request-Id"), uuid("request", number))
 	header.Set("Request-Id", strings.Join(ids, ","))
@@ -203,9 +203,9 @@ func (h *Heroku) scope(r *http.Request) (scope string, ok bool) {
 	return a.scope, ok && (a.expires.IsZero() || time.Now().Before(a.expires))
 }
 
-// checkVersion refuses a request for any version but 3 and its variants. The response to another
-// version is not recorded ("Platform API Reference", Error Responses). All variants get the form of
-// version 3.
+// checkVersion rejects a request for any version but 3 and its variants. The response to another
+// version is not recorded, so it follows "Platform API Reference", Error Responses. The response to
+// a variant has the form of version 3.
 func checkVersion(accept []string) *apiError {
 	asked := ""
 	for mediaType := range strings.SplitSeq(strings.Join(accept, ","), ",") {

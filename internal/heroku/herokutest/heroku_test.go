@@ -30,7 +30,7 @@ func TestToken(t *testing.T) {
 	}{
 		{"the mock's own", "Bearer " + herokutest.Token, 200},
 		{"lower case scheme", "bearer " + herokutest.Token, 200},
-		{"let in", "Bearer reader", 200},
+		{"authorized", "Bearer reader", 200},
 		{"revoked", "Bearer revoked", 401},
 		{"unknown", "Bearer unknown", 401},
 		{"none", "", 401},
@@ -57,7 +57,7 @@ func TestVersion(t *testing.T) {
 		status       int
 	}{
 		{"3", "application/vnd.heroku+json; version=3", 200},
-		{"3 without a blank", "application/vnd.heroku+json;version=3", 200},
+		{"3 without a space", "application/vnd.heroku+json;version=3", 200},
 		{"a variant of 3", "application/vnd.heroku+json; version=3.sdk", 200},
 		{"one of several", "text/html, application/vnd.heroku+json; version=3", 200},
 		{"2", "application/vnd.heroku+json; version=2", 406},
@@ -144,7 +144,7 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
-// TestForeignTeam asks for a team that the account does not belong to.
+// TestForeignTeam requests a team that the account does not belong to.
 func TestForeignTeam(t *testing.T) {
 	h := herokutest.New(herokutest.Apps(8)...)
 	h.AddForeignTeam("theirs")
@@ -224,10 +224,10 @@ func TestGzip(t *testing.T) {
 		{"accepted", mock, "br, gzip", true},
 		{"accepted with a weight", mock, "gzip;q=0.5", true},
 		{"any", mock, "*", true},
-		{"refused", mock, "gzip; q=0, br", false},
-		{"another", mock, "br, identity", false},
+		{"not accepted", mock, "gzip; q=0, br", false},
+		{"other encodings", mock, "br, identity", false},
 		{"ready pages, accepted", ready, "gzip", true},
-		{"ready pages, refused", ready, "identity", false},
+		{"ready pages, not accepted", ready, "identity", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			a := get(t, tc.base, "/apps", ranged, with("Accept-Encoding", tc.accept))

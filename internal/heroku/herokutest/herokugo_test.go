@@ -14,7 +14,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// nextRange remembers the last Next-Range, which heroku-go does not show.
+// nextRange records the last Next-Range, which heroku-go does not expose.
 type nextRange struct{ value string }
 
 func (n *nextRange) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -25,7 +25,7 @@ func (n *nextRange) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// newService returns Heroku's own client for the mock at base.
+// newService returns Heroku's Go client for the mock at base.
 func newService(base string, transport *heroku.Transport) (*heroku.Service, *nextRange) {
 	next := &nextRange{}
 	transport.Transport = next
@@ -34,7 +34,7 @@ func newService(base string, transport *heroku.Transport) (*heroku.Service, *nex
 	return service, next
 }
 
-// all lists page after page, as Next-Range says.
+// all lists all pages, following Next-Range.
 func all[T any](t *testing.T, next *nextRange, list func(*heroku.ListRange) ([]T, error)) []T {
 	t.Helper()
 	var got []T
@@ -54,7 +54,7 @@ func all[T any](t *testing.T, next *nextRange, list func(*heroku.ListRange) ([]T
 	return got
 }
 
-// byID encodes resources and indexes them.
+// byID encodes resources and indexes them by id.
 func byID[T any](t *testing.T, resources []T, id func(T) string) map[string]map[string]any {
 	t.Helper()
 	index := make(map[string]map[string]any)
@@ -63,12 +63,12 @@ func byID[T any](t *testing.T, resources []T, id func(T) string) map[string]map[
 		if err != nil {
 			t.Fatal(err)
 		}
-		index[id(r)] = decode[map[string]any](t, answer{body: encoded})
+		index[id(r)] = decode[map[string]any](t, response{body: encoded})
 	}
 	return index
 }
 
-// known returns value without the attributes that read has not.
+// known returns value without the attributes that read lacks.
 func known(value, read any) any {
 	attributes, ok := value.(map[string]any)
 	readAttributes, isRead := read.(map[string]any)
@@ -84,8 +84,8 @@ func known(value, read any) any {
 	return kept
 }
 
-// TestHerokuGo reads the mock with Heroku's own Go client. Encoded again, what
-// it read must be the inventory, attribute by attribute.
+// TestHerokuGo reads the mock with Heroku's Go client. Encoded again, the result must have the
+// attributes of the inventory.
 func TestHerokuGo(t *testing.T) {
 	apps := herokutest.Apps(1001)
 	base := herokutest.Start(t, herokutest.New(apps...))
@@ -120,12 +120,12 @@ func TestHerokuGo(t *testing.T) {
 		got := all(t, next, func(r *heroku.ListRange) ([]heroku.TeamApp, error) {
 			return service.TeamAppListByTeam(ctx, "acme", r)
 		})
-		sent := decode[[]map[string]any](t, get(t, base, "/teams/acme/apps", with("Range", "id ..; max=1000"))) //nolint:contextcheck // It has the test's.
+		sent := decode[[]map[string]any](t, get(t, base, "/teams/acme/apps", with("Range", "id ..; max=1000"))) //nolint:contextcheck // get uses the test's context.
 		gotByID := byID(t, got, func(a heroku.TeamApp) string { return a.ID })
 		wantByID := make(map[string]map[string]any)
 		for _, app := range sent {
 			id, _ := app["id"].(string)
-			// The mock sends more than the client knows, as Heroku does.
+			// Like Heroku, the mock sends attributes that the client does not know.
 			wantByID[id], _ = known(app, gotByID[id]).(map[string]any)
 		}
 		if diff := cmp.Diff(wantByID, gotByID); diff != "" {
@@ -168,7 +168,7 @@ func TestHerokuGoDescending(t *testing.T) {
 	}
 }
 
-// TestHerokuGoBasic signs in as the Terraform provider for Heroku does.
+// TestHerokuGoBasic authenticates as the Terraform provider for Heroku does.
 func TestHerokuGoBasic(t *testing.T) {
 	base := herokutest.Start(t, herokutest.New(herokutest.Apps(1)...))
 	for password, wantErr := range map[string]bool{herokutest.Token: false, "wrong": true} {

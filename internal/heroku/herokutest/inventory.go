@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// since is when the account and everything in it except apps were created.
 const (
+	// since is when the account and everything in it except apps were created.
 	since     = "2015-03-02T09:30:00Z"
 	lastLogin = "2026-11-20T08:00:00Z"
 )
 
-// resource encodes a resource other than an app. attributes override the common ones.
+// resource encodes a resource other than an app. The attributes override the common ones.
 func resource(kind, name string, attributes map[string]any) *item {
 	all := map[string]any{"id": uuid(kind, name), "name": name, "created_at": since, "updated_at": since}
 	maps.Copy(all, attributes)
@@ -175,7 +175,7 @@ func newInventory(apps []App, teams map[string]bool) *inventory {
 	return inv
 }
 
-// team returns the team of that name or id, or nil.
+// team returns the team with the name or id, or nil.
 func (inv *inventory) team(nameOrID string) *team {
 	for _, t := range inv.allTeams {
 		if t.name == nameOrID || t.id == nameOrID {

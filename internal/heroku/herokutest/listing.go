@@ -42,8 +42,8 @@ func (it *item) value(field string) string {
 	}
 }
 
-// compare compares two values of a field. Names are in a locale's order, where a hyphen counts only
-// between names that are otherwise equal: developer comes before dev-plus.
+// compare compares two values of a field. Names are in the order of a locale, which ignores hyphens
+// unless the names are otherwise equal: developer comes before dev-plus.
 func compare(field, a, b string) int {
 	if field == "id" || field == "updated_at" {
 		return strings.Compare(a, b)
@@ -52,8 +52,8 @@ func compare(field, a, b string) int {
 	return cmp.Or(strings.Compare(letters(a), letters(b)), strings.Compare(a, b))
 }
 
-// listing is a list of elements in every order that a Range can request. A page takes two binary
-// searches. Each order is sorted when a request first needs it.
+// listing is a list of elements in every order that a Range can request. Finding a page takes two
+// binary searches. Each order is sorted when a request first needs it.
 type listing struct {
 	items                  []*item
 	byID, byName, byLatest func() []*item
@@ -84,7 +84,7 @@ func (l *listing) sorted(field string) []*item {
 	}
 }
 
-// find returns the element of that name or id, or nil.
+// find returns the element with the name or id, or nil.
 func (l *listing) find(nameOrID string) *item {
 	for _, it := range l.items {
 		if it.name == nameOrID || it.id == nameOrID {
@@ -94,9 +94,9 @@ func (l *listing) find(nameOrID string) *item {
 	return nil
 }
 
-// page returns the first s.max elements within the bounds of s, in its order, and reports whether
-// there are more. A range names values, not positions: elements that share the last value of a page
-// are not on the next page.
+// page returns the first s.max elements within the bounds of s, in the order of s, and reports
+// whether there are more. A range names values, not positions: elements that share the last value
+// of a page are missing on the next page.
 func (l *listing) page(s span) (items []*item, more bool) {
 	all := l.sorted(s.field)
 	// from returns the index of the first element at value, or past it.

@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// Network carries connections in memory, so that a client and a server can talk in a
-// testing/synctest bubble, where time passes at once. It is the server's [net.Listener].
+// Network carries connections in memory, so that a client and a server can communicate in a
+// testing/synctest bubble. It is the server's [net.Listener].
 type Network struct {
 	dialed chan net.Conn
 	closed chan struct{}
@@ -26,7 +26,7 @@ func ServeMemory(h http.Handler) (network *Network, stop func()) {
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = server.Serve(network) // until it is closed
+		_ = server.Serve(network) // Returns when the server is closed.
 	}()
 	return network, func() {
 		_ = server.Close()
@@ -67,7 +67,7 @@ func (n *Network) Close() error {
 	return nil
 }
 
-// Addr returns an address that nothing uses.
+// Addr returns a placeholder.
 func (n *Network) Addr() net.Addr { return &net.UnixAddr{Name: "memory", Net: "unix"} }
 
 // connection is the client's end of a connection.

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// The OAuth client that every mock knows.
+// The credentials of the OAuth client that every mock knows.
 const (
 	ClientID     = "0f4a6c1e-52d3-4b8e-9a57-3c1d2e7b9f60"
 	ClientSecret = "herokutest-client-secret"
@@ -19,9 +19,9 @@ const (
 // Exchange).
 const accessTokenLife = 28799 * time.Second
 
-// OAuth is a mock of id.heroku.com, where people authorize OAuth clients: an [http.Handler] that
-// serves /oauth/authorize and /oauth/token. The API that it was made for accepts its tokens.
-// It is safe for concurrent use.
+// OAuth is a mock of id.heroku.com, where users authorize OAuth clients: an [http.Handler] that
+// serves /oauth/authorize and /oauth/token. The mock of the API accepts its tokens. It is safe for
+// concurrent use.
 //
 //	api := herokutest.New(herokutest.Apps(1200)...)
 //	id := herokutest.NewOAuth(api)
@@ -34,11 +34,11 @@ type OAuth struct {
 	api *Heroku
 	mux http.ServeMux
 
-	mu        sync.Mutex // guards what follows
+	mu        sync.Mutex // guards the fields below
 	life      time.Duration
 	rotate    bool
 	suspended bool
-	standard  bool // whether errors are those of RFC 6749
+	standard  bool // whether errors have the form of RFC 6749
 	denyState bool // whether a denial returns the state
 
 	forms     map[string]authorization // pages without a decision yet
@@ -46,7 +46,7 @@ type OAuth struct {
 	refreshes int
 }
 
-// NewOAuth returns the sign-in of the given API's account.
+// NewOAuth returns the OAuth server for the account of the given API.
 func NewOAuth(api *Heroku) *OAuth {
 	o := &OAuth{
 		api:   api,
@@ -77,20 +77,20 @@ func (o *OAuth) Register(uri string) {
 // SetLife sets the lifetime of the access tokens issued from now on.
 func (o *OAuth) SetLife(life time.Duration) { set(o, &o.life, life) }
 
-// Rotate sets whether a refresh replaces the refresh token, and makes the old one invalid. Heroku
-// documents no rotation; by default, the mock keeps the refresh token.
+// Rotate sets whether a refresh replaces the refresh token and makes the old one invalid. Heroku
+// documents no rotation, so the mock keeps the refresh token by default.
 func (o *OAuth) Rotate(on bool) { set(o, &o.rotate, on) }
 
-// Suspend sets whether the account is suspended: the token endpoint then responds with 403 and a
-// plain text of the type JSON.
+// Suspend sets whether the account is suspended. The token endpoint then responds with 403 and
+// plain text, although the Content-Type is JSON.
 func (o *OAuth) Suspend(on bool) { set(o, &o.suspended, on) }
 
 // StandardErrors sets whether the token endpoint's errors have the form of RFC 6749, section 5.2,
 // instead of Heroku's.
 func (o *OAuth) StandardErrors(on bool) { set(o, &o.standard, on) }
 
-// DenyWithState sets whether a denial returns the state, as RFC 6749 requires. Heroku's source did
-// not while it was public (heroku/identity).
+// DenyWithState sets whether a denial returns the state, as RFC 6749 requires. Heroku's source
+// code, while it was public, did not (heroku/identity).
 func (o *OAuth) DenyWithState(on bool) { set(o, &o.denyState, on) }
 
 func set[T any](o *OAuth, field *T, value T) {
@@ -99,8 +99,8 @@ func set[T any](o *OAuth, field *T, value T) {
 	*field = value
 }
 
-// Allow authorizes the client [ClientID], as a person does in the browser, and exchanges the code:
-// it returns an access token with the scope and a refresh token.
+// Allow authorizes the client [ClientID], as a user does in the browser, and exchanges the code. It
+// returns an access token with the scope, and a refresh token.
 func (o *OAuth) Allow(scope string) *oauth2.Token {
 	o.mu.Lock()
 	life := o.life
@@ -108,12 +108,11 @@ func (o *OAuth) Allow(scope string) *oauth2.Token {
 	return o.api.exchange(o.api.clients[0], scope, life)
 }
 
-// Expire makes all access tokens issued so far invalid, as 8 hours do. Refresh tokens stay valid.
-// [Heroku.Revoke] does it to a single token.
+// Expire makes all access tokens issued so far invalid, as if 8 hours had passed. Refresh tokens
+// stay valid. [Heroku.Revoke] makes a single token invalid.
 func (o *OAuth) Expire() { o.api.expire() }
 
-// Revoke makes all access tokens and refresh tokens invalid, as a person can do in Heroku's
-// dashboard.
+// Revoke makes all access tokens and refresh tokens invalid, as a user can in Heroku's dashboard.
 func (o *OAuth) Revoke() { o.api.revoke(func(*grant) bool { return true }) }
 
 // Refreshes returns how many access tokens were issued for a refresh token.

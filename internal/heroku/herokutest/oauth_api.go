@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// This is what the API says about OAuth: the account's authorizations and clients.
+// These endpoints of the API manage the account's OAuth authorizations and clients.
 
 func (h *Heroku) serveAuthorizations(w http.ResponseWriter, r *http.Request) {
 	h.servePage(w, r, newListing(h.authorizations()), []string{"id"})
@@ -43,40 +43,40 @@ func (h *Heroku) deleteAuthorization(w http.ResponseWriter, r *http.Request) {
 	respond(w, r, http.StatusOK, found.json)
 }
 
-// createAuthorization makes a token that belongs to no client, as `heroku authorizations:create`
-// asks for.
+// createAuthorization creates a token that belongs to no client, as requested by
+// `heroku authorizations:create`.
 func (h *Heroku) createAuthorization(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
+	var wanted struct {
 		Description string   `json:"description"`
 		ExpiresIn   int64    `json:"expires_in"`
 		Scope       []string `json:"scope"`
 	}
 	unknown := func(scope string) bool { return !slices.Contains(oauthScopes, scope) }
-	if json.NewDecoder(r.Body).Decode(&asked) != nil || slices.ContainsFunc(asked.Scope, unknown) {
+	if json.NewDecoder(r.Body).Decode(&wanted) != nil || slices.ContainsFunc(wanted.Scope, unknown) {
 		WriteError(w, http.StatusUnprocessableEntity, "invalid_params", "")
 		return
 	}
 	h.mu.Lock()
-	g := h.allow(nil, scopeOf(asked.Scope), asked.Description)
-	h.issue(g, time.Duration(asked.ExpiresIn)*time.Second)
+	g := h.allow(nil, scopeOf(wanted.Scope), wanted.Description)
+	h.issue(g, time.Duration(wanted.ExpiresIn)*time.Second)
 	created := g.item()
 	h.mu.Unlock()
 	send(w, r, http.StatusCreated, created.json)
 }
 
-// createClient registers an OAuth client, as `heroku clients:create` asks for.
+// createClient registers an OAuth client, as requested by `heroku clients:create`.
 func (h *Heroku) createClient(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
+	var wanted struct {
 		Name        string `json:"name"`
 		RedirectURI string `json:"redirect_uri"`
 	}
-	err := json.NewDecoder(r.Body).Decode(&asked)
-	if uri, badURI := url.Parse(asked.RedirectURI); err != nil || badURI != nil || !uri.IsAbs() || asked.Name == "" {
+	err := json.NewDecoder(r.Body).Decode(&wanted)
+	if uri, badURI := url.Parse(wanted.RedirectURI); err != nil || badURI != nil || !uri.IsAbs() || wanted.Name == "" {
 		WriteError(w, http.StatusUnprocessableEntity, "invalid_params", "")
 		return
 	}
 	secret := newSecret()
-	c := &client{id: uuid("client", secret), name: asked.Name, secret: secret, redirectURI: asked.RedirectURI}
+	c := &client{id: uuid("client", secret), name: wanted.Name, secret: secret, redirectURI: wanted.RedirectURI}
 	h.mu.Lock()
 	h.clients = append(h.clients, c)
 	h.mu.Unlock()

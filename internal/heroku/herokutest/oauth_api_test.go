@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// post sends JSON to the API.
+// post returns an edit that sends JSON.
 func post(body string) func(*http.Request) {
 	return func(req *http.Request) {
 		req.Method = http.MethodPost
@@ -42,7 +42,7 @@ func TestCreateAuthorization(t *testing.T) {
 		t.Errorf("GET: %d %s, want %s", got.status, got.body, created.body)
 	}
 	if got := get(t, a.apiURL, "/oauth/authorizations/unknown"); got.status != 404 {
-		t.Errorf("GET of an unknown one: %d", got.status)
+		t.Errorf("GET of an unknown authorization: %d", got.status)
 	}
 	for _, body := range []string{`{"scope":["everything"]}`, "read"} {
 		if got := get(t, a.apiURL, "/oauth/authorizations", post(body)); got.status != 422 || decode[herokuError](t, got).ID != "invalid_params" {
@@ -51,7 +51,7 @@ func TestCreateAuthorization(t *testing.T) {
 	}
 }
 
-// TestCreateClient signs in with a client that was registered.
+// TestCreateClient signs in with a newly registered client.
 func TestCreateClient(t *testing.T) {
 	a := newAccount(t)
 	created := get(t, a.apiURL, "/oauth/clients", post(`{"name":"plan","redirect_uri":"http://localhost:9/back"}`))
@@ -60,14 +60,14 @@ func TestCreateClient(t *testing.T) {
 	}
 	client := decode[struct{ ID, Secret string }](t, created)
 	code := func() string {
-		location := a.decide(t, question("client_id", client.ID), "allow")
+		location := a.decide(t, authorizeQuery("client_id", client.ID), "allow")
 		if location.Host != "localhost:9" {
 			t.Fatalf("sent to %s", location)
 		}
 		return location.Query().Get("code")
 	}
 	if got := a.send(t, "/oauth/token", exchange(code())); got.status != 401 {
-		t.Errorf("the secret of another client: %d, want 401", got.status)
+		t.Errorf("exchange with the secret of another client: %d, want 401", got.status)
 	}
 	got := a.send(t, "/oauth/token", exchange(code(), "client_secret", client.Secret))
 	token := decode[tokens](t, got)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// codeLife is the lifetime of a page and of its code. Heroku's is not known.
+// codeLife is the lifetime of a page and of its code. Heroku's is unknown.
 const codeLife = 5 * time.Minute
 
 // oauthScopes are all OAuth scopes of Heroku ("OAuth", Scopes).
@@ -82,19 +82,19 @@ func (o *OAuth) serveAuthorize(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// scopeOf joins scopes. Without any, the scope is global (heroku/identity).
+// scopeOf joins scopes. The default is global (heroku/identity).
 func scopeOf(scopes []string) string {
 	return cmp.Or(strings.Join(scopes, " "), "global")
 }
 
-// refusePage responds with 400, as heroku/identity did for a missing client_id.
+// refusePage responds with 400 and a page, as heroku/identity did for a missing client_id.
 func refusePage(w http.ResponseWriter, message string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusBadRequest)
 	_ = refusalPage.Execute(w, message)
 }
 
-// serveDecision redirects the person to the client, with a code or with the error access_denied.
+// serveDecision redirects the browser to the client, with a code or with the error access_denied.
 func (o *OAuth) serveDecision(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -18,15 +18,15 @@ func (c *client) reference() map[string]any {
 	return map[string]any{"id": c.id, "name": c.name, "redirect_uri": c.redirectURI}
 }
 
-// grant is an OAuth authorization, for a client or for a token that the account made itself.
+// grant is an OAuth authorization, for a client or for a token that the user created directly.
 type grant struct {
 	id           string
 	description  string
-	client       *client // nil if the account made the token itself
+	client       *client // nil if the user created the token directly
 	scope        string
 	since        time.Time
 	life         time.Duration // of the access tokens; zero means forever
-	accessTokens []string      // all that were issued, the latest at the end
+	accessTokens []string      // all issued access tokens, the latest last
 	refreshToken string        // empty without a client
 }
 
@@ -36,7 +36,7 @@ func newSecret() string {
 	return "HRKU-AA" + (rand.Text() + rand.Text() + rand.Text())[:58]
 }
 
-// allow adds a grant, which has no access token yet. The caller holds the lock.
+// allow adds a grant without an access token. The caller holds the lock.
 func (h *Heroku) allow(c *client, scope, description string) *grant {
 	g := &grant{
 		id: uuid("authorization", newSecret()), client: c, scope: scope, description: description,
@@ -85,7 +85,7 @@ func (h *Heroku) refresh(c *client, refreshToken string, rotate bool, life time.
 	return nil
 }
 
-// client returns the client that the condition holds for, or nil.
+// client returns the first client that satisfies the condition, or nil.
 func (h *Heroku) client(is func(*client) bool) *client {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -102,7 +102,7 @@ func (h *Heroku) redirectURI(c *client) string {
 	return c.redirectURI
 }
 
-// expire ends all access tokens of all grants.
+// expire makes all access tokens of all grants invalid.
 func (h *Heroku) expire() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -111,7 +111,7 @@ func (h *Heroku) expire() {
 	}
 }
 
-// revoke ends the grants that the condition holds for, and all their tokens.
+// revoke removes the grants that satisfy the condition, and makes all their tokens invalid.
 func (h *Heroku) revoke(is func(*grant) bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -124,7 +124,7 @@ func (h *Heroku) revoke(is func(*grant) bool) {
 	})
 }
 
-// end ends the access tokens of a grant. The caller holds the lock.
+// end makes the access tokens of a grant invalid. The caller holds the lock.
 func (h *Heroku) end(g *grant) {
 	for _, token := range g.accessTokens {
 		delete(h.tokens, token)

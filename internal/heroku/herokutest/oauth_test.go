@@ -19,13 +19,13 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// account is a mock with both its sides served.
+// account is a mock of the API and its OAuth server, both served.
 type account struct {
 	api     *herokutest.Heroku
 	oauth   *herokutest.OAuth
 	apiURL  string
 	idURL   string
-	browser *http.Client // stops at a redirect
+	browser *http.Client // does not follow redirects
 }
 
 func newAccount(t *testing.T) account {
@@ -39,8 +39,8 @@ func newAccount(t *testing.T) account {
 	}
 }
 
-// send sends a form, or asks for path where there is none.
-func (a account) send(t *testing.T, path string, form url.Values, edits ...func(*http.Request)) answer {
+// send posts the form to path, or sends a GET request if form is nil.
+func (a account) send(t *testing.T, path string, form url.Values, edits ...func(*http.Request)) response {
 	t.Helper()
 	method, body := http.MethodGet, ""
 	if form != nil {
@@ -65,13 +65,13 @@ func (a account) send(t *testing.T, path string, form url.Values, edits ...func(
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{status: resp.StatusCode, header: resp.Header, body: content}
+	return response{status: resp.StatusCode, header: resp.Header, body: content}
 }
 
 var formField = regexp.MustCompile(`name="form" value="([^"]+)"`)
 
-// decide opens the authorize page and presses a button. It returns where the
-// browser is sent.
+// decide opens the authorize page and presses a button. It returns the address to which the browser
+// is redirected.
 func (a account) decide(t *testing.T, query url.Values, decision string) *url.URL {
 	t.Helper()
 	page := a.send(t, "/oauth/authorize?"+query.Encode(), nil)
@@ -87,13 +87,13 @@ func (a account) decide(t *testing.T, query url.Values, decision string) *url.UR
 	return location
 }
 
-// lists returns the status with which the API answers a token.
+// lists returns the status of the API's response to a token.
 func (a account) lists(t *testing.T, token string) int {
 	t.Helper()
 	return get(t, a.apiURL, "/apps", with("Authorization", "Bearer "+token)).status
 }
 
-func question(edits ...string) url.Values {
+func authorizeQuery(edits ...string) url.Values {
 	query := url.Values{
 		"client_id": {herokutest.ClientID}, "response_type": {"code"}, "scope": {"read"}, "state": {"abc"},
 		"redirect_uri": {"https://elsewhere.example/"},
@@ -109,18 +109,18 @@ func TestOAuth_authorize(t *testing.T) {
 		prepare  func(*herokutest.OAuth)
 		query    url.Values
 		decision string
-		want     string // what the browser is sent to, with <code> for the code
+		want     string // address of the redirect, with <code> for the code
 	}{
-		"allowed":               {nil, question(), "allow", "http://localhost:8765/callback?code=<code>&state=abc"},
-		"allowed without state": {nil, question("state", ""), "allow", "http://localhost:8765/callback?code=<code>"},
-		"allowed by another address": {
+		"allowed":               {nil, authorizeQuery(), "allow", "http://localhost:8765/callback?code=<code>&state=abc"},
+		"allowed without state": {nil, authorizeQuery("state", ""), "allow", "http://localhost:8765/callback?code=<code>"},
+		"allowed with another redirect": {
 			func(o *herokutest.OAuth) { o.Register("http://127.0.0.1:9/back?from=heroku") },
-			question(), "allow", "http://127.0.0.1:9/back?code=<code>&from=heroku&state=abc",
+			authorizeQuery(), "allow", "http://127.0.0.1:9/back?code=<code>&from=heroku&state=abc",
 		},
-		"denied": {nil, question(), "deny", "http://localhost:8765/callback?error=access_denied"},
+		"denied": {nil, authorizeQuery(), "deny", "http://localhost:8765/callback?error=access_denied"},
 		"denied with state": {
 			func(o *herokutest.OAuth) { o.DenyWithState(true) },
-			question(), "deny", "http://localhost:8765/callback?error=access_denied&state=abc",
+			authorizeQuery(), "deny", "http://localhost:8765/callback?error=access_denied&state=abc",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,7 +134,7 @@ func TestOAuth_authorize(t *testing.T) {
 				got = strings.Replace(got, code, "<code>", 1)
 			}
 			if got != test.want {
-				t.Errorf("sent to %s, want %s", got, test.want)
+				t.Errorf("redirected to %s, want %s", got, test.want)
 			}
 		})
 	}
@@ -143,11 +143,11 @@ func TestOAuth_authorize(t *testing.T) {
 func TestOAuth_authorizeRefuses(t *testing.T) {
 	a := newAccount(t)
 	for name, query := range map[string]url.Values{
-		"no client":         question("client_id", ""),
-		"an unknown client": question("client_id", "someone"),
-		"a token":           question("response_type", "token"),
-		"an unknown scope":  question("scope", "read everything"),
-		"a plain challenge": question("code_challenge", "abc"),
+		"no client":         authorizeQuery("client_id", ""),
+		"an unknown client": authorizeQuery("client_id", "someone"),
+		"a token":           authorizeQuery("response_type", "token"),
+		"an unknown scope":  authorizeQuery("scope", "read everything"),
+		"a plain challenge": authorizeQuery("code_challenge", "abc"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if page := a.send(t, "/oauth/authorize?"+query.Encode(), nil); page.status != http.StatusBadRequest {
@@ -156,7 +156,7 @@ func TestOAuth_authorizeRefuses(t *testing.T) {
 		})
 	}
 	if sent := a.send(t, "/oauth/authorize", url.Values{"form": {"unknown"}, "decision": {"allow"}}); sent.status != http.StatusBadRequest {
-		t.Errorf("a page that was never shown: %d, want 400", sent.status)
+		t.Errorf("decision on an unknown page: %d, want 400", sent.status)
 	}
 }
 
@@ -170,7 +170,7 @@ func exchange(code string, edits ...string) url.Values {
 
 func TestOAuth_exchange(t *testing.T) {
 	a := newAccount(t)
-	code := a.decide(t, question(), "allow").Query().Get("code")
+	code := a.decide(t, authorizeQuery(), "allow").Query().Get("code")
 	first := a.send(t, "/oauth/token", exchange(code))
 	if first.status != http.StatusOK || first.header.Get("Content-Type") != "application/json" {
 		t.Fatalf("%d %s", first.status, first.body)
@@ -184,7 +184,7 @@ func TestOAuth_exchange(t *testing.T) {
 		delete(got, key)
 	}
 	if diff := cmp.Diff(map[string]any{"expires_in": 28799.0, "token_type": "Bearer"}, got); diff != "" {
-		t.Errorf("answer (-want +got):\n%s", diff)
+		t.Errorf("response (-want +got):\n%s", diff)
 	}
 	apps := get(t, a.apiURL, "/apps", with("Authorization", "Bearer "+token))
 	if apps.status != http.StatusOK || apps.header.Get("Oauth-Scope") != "read" {
@@ -195,20 +195,20 @@ func TestOAuth_exchange(t *testing.T) {
 	}
 }
 
-func TestOAuth_exchangeProvesThePerson(t *testing.T) {
+func TestOAuth_exchangeWithPKCE(t *testing.T) {
 	a := newAccount(t)
 	verifier := oauth2.GenerateVerifier()
-	asked := question("code_challenge", oauth2.S256ChallengeFromVerifier(verifier), "code_challenge_method", "S256")
+	query := authorizeQuery("code_challenge", oauth2.S256ChallengeFromVerifier(verifier), "code_challenge_method", "S256")
 	for name, test := range map[string]struct {
 		form   []string
 		status int
 	}{
-		"the verifier": {[]string{"code_verifier", verifier}, 200},
-		"another":      {[]string{"code_verifier", oauth2.GenerateVerifier()}, 401},
-		"none":         {nil, 401},
+		"matching verifier": {[]string{"code_verifier", verifier}, 200},
+		"other verifier":    {[]string{"code_verifier", oauth2.GenerateVerifier()}, 401},
+		"no verifier":       {nil, 401},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code := a.decide(t, asked, "allow").Query().Get("code")
+			code := a.decide(t, query, "allow").Query().Get("code")
 			if got := a.send(t, "/oauth/token", exchange(code, test.form...)); got.status != test.status {
 				t.Errorf("status = %d, want %d", got.status, test.status)
 			}
@@ -233,14 +233,14 @@ func TestOAuth_client(t *testing.T) {
 		edits  []func(*http.Request)
 		status int
 	}{
-		"secret in the form":              {refresh(token), nil, 200},
-		"secret as Basic's password":      {wrong, []func(*http.Request){basic(herokutest.ClientSecret)}, 200},
-		"a wrong secret":                  {wrong, nil, 401},
-		"Basic hides the form's secret":   {refresh(token), []func(*http.Request){basic("wrong")}, 401},
-		"no form":                         {refresh(token), []func(*http.Request){with("Content-Type", "application/json")}, 401},
-		"an unknown grant":                {url.Values{"grant_type": {"password"}, "client_secret": {herokutest.ClientSecret}}, nil, 401},
-		"an unknown refresh token":        {refresh("unknown"), nil, 401},
-		"an access token to refresh with": {refresh(herokutest.Token), nil, 401},
+		"secret in the form":       {refresh(token), nil, 200},
+		"secret as Basic password": {wrong, []func(*http.Request){basic(herokutest.ClientSecret)}, 200},
+		"a wrong secret":           {wrong, nil, 401},
+		"Basic overrides the form": {refresh(token), []func(*http.Request){basic("wrong")}, 401},
+		"no form":                  {refresh(token), []func(*http.Request){with("Content-Type", "application/json")}, 401},
+		"an unknown grant":         {url.Values{"grant_type": {"password"}, "client_secret": {herokutest.ClientSecret}}, nil, 401},
+		"an unknown refresh token": {refresh("unknown"), nil, 401},
+		"an access token":          {refresh(herokutest.Token), nil, 401},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := a.send(t, "/oauth/token", test.form, test.edits...)
@@ -261,7 +261,7 @@ func TestOAuth_client(t *testing.T) {
 	}
 }
 
-// tokens are what a refresh gives.
+// tokens is the response to a refresh.
 type tokens struct {
 	AccessToken  string  `json:"access_token"`
 	RefreshToken string  `json:"refresh_token"`
@@ -279,7 +279,7 @@ func TestOAuth_refresh(t *testing.T) {
 				t.Errorf("%+v after %+v", got, old)
 			}
 			if old, now := a.lists(t, old.AccessToken), a.lists(t, got.AccessToken); old != 200 || now != 200 {
-				t.Errorf("the API answers %d to the old token and %d to the new one", old, now)
+				t.Errorf("the API responds with %d to the old token and with %d to the new one", old, now)
 			}
 			want := http.StatusOK
 			if rotate {
@@ -292,37 +292,37 @@ func TestOAuth_refresh(t *testing.T) {
 	}
 }
 
-func TestOAuth_endOfTokens(t *testing.T) {
+func TestOAuth_invalidTokens(t *testing.T) {
 	for name, test := range map[string]struct {
 		end               func(account, *oauth2.Token)
 		api, refreshToken int
 	}{
-		"all expire":      {func(a account, _ *oauth2.Token) { a.oauth.Expire() }, 401, 200},
-		"one expires":     {func(a account, token *oauth2.Token) { a.api.Revoke(token.AccessToken) }, 401, 200},
-		"revoked":         {func(a account, _ *oauth2.Token) { a.oauth.Revoke() }, 401, 401},
-		"suspended":       {func(a account, _ *oauth2.Token) { a.oauth.Suspend(true) }, 200, 403},
-		"nothing happens": {func(account, *oauth2.Token) {}, 200, 200},
+		"all expire":  {func(a account, _ *oauth2.Token) { a.oauth.Expire() }, 401, 200},
+		"one expires": {func(a account, token *oauth2.Token) { a.api.Revoke(token.AccessToken) }, 401, 200},
+		"revoked":     {func(a account, _ *oauth2.Token) { a.oauth.Revoke() }, 401, 401},
+		"suspended":   {func(a account, _ *oauth2.Token) { a.oauth.Suspend(true) }, 200, 403},
+		"still valid": {func(account, *oauth2.Token) {}, 200, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)
 			token := a.oauth.Allow("read")
 			test.end(a, token)
 			if got := a.lists(t, token.AccessToken); got != test.api {
-				t.Errorf("the API answers %d, want %d", got, test.api)
+				t.Errorf("the API responds with %d, want %d", got, test.api)
 			}
 			if got := a.send(t, "/oauth/token", refresh(token.RefreshToken)); got.status != test.refreshToken {
-				t.Errorf("the refresh token gets %d, want %d", got.status, test.refreshToken)
+				t.Errorf("the refresh returns %d, want %d", got.status, test.refreshToken)
 			}
 		})
 	}
 }
 
-func TestOAuth_tokensLiveAsLongAsTheySay(t *testing.T) {
+func TestOAuth_expiry(t *testing.T) {
 	a := newAccount(t)
 	a.oauth.SetLife(-time.Second)
 	token := a.oauth.Allow("global")
 	if got := a.lists(t, token.AccessToken); got != http.StatusUnauthorized || token.Expiry.After(time.Now()) {
-		t.Errorf("the API answers %d to a token that ended at %v", got, token.Expiry)
+		t.Errorf("the API responds with %d to a token that expired at %v", got, token.Expiry)
 	}
 }
 
@@ -331,7 +331,7 @@ func TestOAuth_suspended(t *testing.T) {
 	a.oauth.Suspend(true)
 	got := a.send(t, "/oauth/token", refresh(a.oauth.Allow("read").RefreshToken))
 	if got.header.Get("Content-Type") != "application/json" || json.Valid(got.body) {
-		t.Errorf("%s %q, want text that calls itself JSON", got.header.Get("Content-Type"), got.body)
+		t.Errorf("%s %q, want text with the Content-Type of JSON", got.header.Get("Content-Type"), got.body)
 	}
 }
 
@@ -380,13 +380,13 @@ func TestOAuth_authorizations(t *testing.T) {
 	}
 
 	remove := func(r *http.Request) { r.Method = http.MethodDelete }
-	for _, want := range []int{200, 401} { // The second time, its own token is gone.
+	for _, want := range []int{200, 401} { // The first deletion makes the token itself invalid.
 		if got := get(t, a.apiURL, "/oauth/authorizations/"+id, as, remove); got.status != want {
 			t.Errorf("DELETE: %d, want %d", got.status, want)
 		}
 	}
 	if got := get(t, a.apiURL, "/oauth/authorizations/"+id, remove); got.status != 404 || decode[herokuError](t, got).Resource != "authorization" {
-		t.Errorf("DELETE of what is gone: %d %s", got.status, got.body)
+		t.Errorf("DELETE of a deleted authorization: %d %s", got.status, got.body)
 	}
 	a.api.Authorize("reader", "read")
 	if got := get(t, a.apiURL, "/oauth/authorizations", with("Authorization", "Bearer reader")); got.status != 403 {
@@ -411,7 +411,7 @@ func TestOAuth_faults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.browser.Do(req); !errors.Is(err, context.DeadlineExceeded) { //nolint:bodyclose // There is none.
-		t.Errorf("got %v, want no answer", err)
+	if _, err := a.browser.Do(req); !errors.Is(err, context.DeadlineExceeded) { //nolint:bodyclose // There is no response.
+		t.Errorf("got %v, want no response", err)
 	}
 }

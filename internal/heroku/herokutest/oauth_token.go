@@ -8,10 +8,10 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// tokenAnswer is the token endpoint's response, key for key ("OAuth", Token Exchange). It has no
+// tokenResponse is the token endpoint's response, key for key ("OAuth", Token Exchange). It has no
 // scope. The status is 200 for both grants, as in the source of heroku/identity; the example
 // of "OAuth", Token Refresh, has 201.
-type tokenAnswer struct {
+type tokenResponse struct {
 	AccessToken  string  `json:"access_token"`
 	ExpiresIn    int64   `json:"expires_in"`
 	RefreshToken string  `json:"refresh_token"`
@@ -22,9 +22,9 @@ type tokenAnswer struct {
 
 // serveToken issues tokens for a code or for a refresh token.
 //
-// The client's secret is in the form or, since 2015, the password of the Basic scheme. Heroku
-// ignores the user name of the Basic scheme, and the form's secret where there is a password
-// (heroku/identity, auth.rb). The client's id is not needed ("OAuth", Token Exchange).
+// The client secret is in the form or, since 2015, the password of the Basic scheme. Heroku ignores
+// the user name of the Basic scheme, and ignores the form's secret if there is a password
+// (heroku/identity, auth.rb). The client id is not needed ("OAuth", Token Exchange).
 func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -50,7 +50,7 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	switch form.Get("grant_type") {
 	case "authorization_code":
 		if a, ok := o.codes[form.Get("code")]; ok {
-			delete(o.codes, form.Get("code")) // It works once.
+			delete(o.codes, form.Get("code")) // A code works once.
 			if a.client == client && a.proves(form.Get("code_verifier")) {
 				token = o.api.exchange(client, a.scope, o.life)
 			}
@@ -70,7 +70,7 @@ func (o *OAuth) serveToken(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(mustMarshal(tokenAnswer{ // The client may be gone.
+	_, _ = w.Write(mustMarshal(tokenResponse{ // The client may be gone.
 		AccessToken: token.AccessToken, ExpiresIn: token.ExpiresIn, RefreshToken: token.RefreshToken,
 		TokenType: token.TokenType, UserID: account.id, SessionNonce: nonce,
 	}))
@@ -97,8 +97,8 @@ type authorization struct {
 	until     time.Time
 }
 
-// proves reports whether the verifier belongs to the challenge of the request for the code (RFC
-// 7636). It is not known whether Heroku checks it. The mock does if there is a challenge.
+// proves reports whether the verifier matches the challenge of the request for the code (RFC 7636).
+// Whether Heroku checks it is unknown. The mock checks it if there is a challenge.
 func (a authorization) proves(verifier string) bool {
 	return time.Now().Before(a.until) && (a.challenge == "" || a.challenge == oauth2.S256ChallengeFromVerifier(verifier))
 }

@@ -19,7 +19,7 @@ import (
 
 var equateEmpty = cmpopts.EquateEmpty()
 
-// follow lists path page by page, from the range first.
+// follow lists path page by page, starting with the range first.
 func follow(t *testing.T, base, path, first string) (elements []element, pages int) {
 	t.Helper()
 	for next := first; ; {
@@ -36,7 +36,7 @@ func follow(t *testing.T, base, path, first string) (elements []element, pages i
 	}
 }
 
-// sorted returns what a complete listing of apps holds, in order.
+// sorted returns the elements of a complete listing of apps, in order.
 func sorted(apps []herokutest.App, field, order string) []element {
 	elements := make([]element, len(apps))
 	for i, app := range apps {
@@ -124,8 +124,8 @@ func TestTeamApps(t *testing.T) {
 	}
 }
 
-// TestChangeBetweenPages removes an app of the page already read and adds one
-// to each side: a range that names a value skips nothing.
+// TestChangeBetweenPages removes an app from the first page and adds one after the last. Ranges
+// name values, so the second page skips no app.
 func TestChangeBetweenPages(t *testing.T) {
 	apps := letters()
 	h := herokutest.New(apps[:4]...)
@@ -172,7 +172,7 @@ func TestApps(t *testing.T) {
 		"collaborated":        func(a herokutest.App) bool { return a.Team == nil && a.Owner.Email != herokutest.Email },
 		"owned":               func(a herokutest.App) bool { return a.Team == nil && a.Owner.Email == herokutest.Email },
 		"owned by a team":     func(a herokutest.App) bool { return a.Team != nil && a.Owner.Email != herokutest.Email },
-		"a member's team app": func(a herokutest.App) bool { return a.Team != nil && a.Owner.Email == herokutest.Email },
+		"owned by a member":   func(a herokutest.App) bool { return a.Team != nil && a.Owner.Email == herokutest.Email },
 		"maintenance":         func(a herokutest.App) bool { return a.Maintenance },
 		"public region":       func(a herokutest.App) bool { return a.Space == nil && a.Region.Name == "us" },
 		"heroku-22":           func(a herokutest.App) bool { return a.Stack.Name == "heroku-22" },
@@ -222,7 +222,7 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestNameOrder has the names of a recorded list.
+// TestNameOrder checks the order of names in a recorded list.
 func TestNameOrder(t *testing.T) {
 	var apps []herokutest.App
 	for i, name := range []string{"dev-plus", "developer", "devplus", "dev-b", "dev1"} {
@@ -239,8 +239,8 @@ func TestNameOrder(t *testing.T) {
 	}
 }
 
-// TestTeamApp shows that a team's list has of an app what the other lists have, and three
-// attributes more.
+// TestTeamApp checks that an app in a team's list has the same attributes as in the other lists,
+// and three more.
 func TestTeamApp(t *testing.T) {
 	base := herokutest.Start(t, herokutest.New(herokutest.Apps(200)...))
 	apps := make(map[any]map[string]any)
@@ -260,7 +260,7 @@ func TestTeamApp(t *testing.T) {
 	}
 }
 
-// BenchmarkNew makes an inventory of 100,000 apps ready to be listed.
+// BenchmarkNew creates a mock with 100,000 apps.
 func BenchmarkNew(b *testing.B) {
 	apps := herokutest.Apps(100_000)
 	for b.Loop() {
@@ -268,7 +268,7 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// BenchmarkPage serves a full page of an inventory of 100,000 apps.
+// BenchmarkPage requests a full page from an inventory of 100,000 apps.
 func BenchmarkPage(b *testing.B) {
 	base := herokutest.Start(b, herokutest.New(herokutest.Apps(100_000)...))
 	for b.Loop() {

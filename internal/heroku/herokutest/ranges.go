@@ -26,8 +26,8 @@ const (
 //
 //	<field> [[ "]" | "[" ] <start>] ".." [<end>] [";" [max=<n>] [","] [order=asc|desc] [";"]]
 //
-// Both bounds are included, except for a start after "]". In a descending list the start is the
-// greater bound. No source says so, but a descending list could not continue otherwise.
+// Both bounds are included, except for a start after "]". In a descending list, the start is the
+// greater bound. This is not documented, but a descending list could not continue otherwise.
 type span struct {
 	field     string
 	start     string
@@ -107,8 +107,7 @@ func (s *span) parseParams(params string) error {
 			if err != nil || n == 0 {
 				return malformed()
 			}
-			// Heroku documents no more than 1,000. The mock accepts more, and sends
-			// 1,000.
+			// Heroku documents a maximum of 1,000. The mock accepts more and sends 1,000.
 			s.max = int(min(n, largestMax))
 		case key == "order" && (value == "asc" || value == "desc"):
 			s.order = value

@@ -10,7 +10,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// letters are apps named aa to ee, in another order by id.
+// letters returns apps named aa to ee, with another order by id.
 func letters() []herokutest.App {
 	apps := herokutest.Apps(5)
 	for i, name := range []string{"aa", "bb", "cc", "dd", "ee"} {
@@ -30,10 +30,10 @@ func TestRange(t *testing.T) {
 	}{
 		{"none", "", "aa bb cc dd ee", "name aa..ee", ""},
 		{"whole", "name ..", "aa bb cc dd ee", "name aa..ee", ""},
-		{"surplus blanks", "  name   ..  ", "aa bb cc dd ee", "name aa..ee", ""},
-		{"no blanks", "name..;max=5", "aa bb cc dd ee", "name aa..ee", ""},
-		{"closing semicolon", "name ..; max=5;", "aa bb cc dd ee", "name aa..ee", ""},
-		{"closing semicolon alone", "name ..;", "aa bb cc dd ee", "name aa..ee", ""},
+		{"extra spaces", "  name   ..  ", "aa bb cc dd ee", "name aa..ee", ""},
+		{"no spaces", "name..;max=5", "aa bb cc dd ee", "name aa..ee", ""},
+		{"trailing semicolon", "name ..; max=5;", "aa bb cc dd ee", "name aa..ee", ""},
+		{"trailing semicolon without max", "name ..;", "aa bb cc dd ee", "name aa..ee", ""},
 		{"max", "name ..; max=2", "aa bb", "name aa..bb", "name ]bb..; max=2"},
 		{"max above the largest", "name ..; max=5000", "aa bb cc dd ee", "name aa..ee", ""},
 		{"ascending", "name ..; order=asc, max=2", "aa bb", "name aa..bb", "name ]bb..; max=2, order=asc"},
@@ -44,12 +44,12 @@ func TestRange(t *testing.T) {
 		{"start", "name bb..", "bb cc dd ee", "name bb..ee", ""},
 		{"start included", "name [bb..", "bb cc dd ee", "name bb..ee", ""},
 		{"start excluded", "name ]bb..", "cc dd ee", "name cc..ee", ""},
-		{"start excluded without a blank", "name]bb..", "cc dd ee", "name cc..ee", ""},
-		{"start between two", "name b-b..", "bb cc dd ee", "name bb..ee", ""},
+		{"start excluded without a space", "name]bb..", "cc dd ee", "name cc..ee", ""},
+		{"start between two elements", "name b-b..", "bb cc dd ee", "name bb..ee", ""},
 		{"both bounds", "name bb..dd", "bb cc dd", "name bb..dd", ""},
-		{"end stays in the next", "name ]aa..dd; max=2", "bb cc", "name bb..cc", "name ]cc..dd; max=2"},
+		{"end repeated in Next-Range", "name ]aa..dd; max=2", "bb cc", "name bb..cc", "name ]cc..dd; max=2"},
 		{"exactly a page", "name bb..cc; max=2", "bb cc", "name bb..cc", ""},
-		{"nothing within", "name ]ee..", "", "", ""},
+		{"empty range", "name ]ee..", "", "", ""},
 		{"crossed bounds", "name dd..bb", "", "", ""},
 		{"by id", "id ..; max=2", "aa cc", "id 00000000-0000-4000-8000-000000000000..10000000-0000-4000-8000-000000000000",
 			"id ]10000000-0000-4000-8000-000000000000..; max=2"},
@@ -101,17 +101,17 @@ func TestBadRange(t *testing.T) {
 		{"no field", "..", order},
 		{"no field, only max", "max=1000", order},
 		{"end without start", "id ..7", end},
-		{"comma for semicolon", "id .., order=desc", end},
-		{"comma for semicolon after a start", "id 7.., order=desc", syntax},
+		{"comma instead of semicolon", "id .., order=desc", end},
+		{"comma instead of semicolon after a start", "id 7.., order=desc", syntax},
 		{"no bounds", "id", syntax},
 		{"no bounds but max", "id; max=5", syntax},
-		{"excluded nothing", "id ]..", syntax},
-		{"included nothing", "id [..", syntax},
-		{"blank in a bound", "id a b..", syntax},
+		{"excluded start without a value", "id ]..", syntax},
+		{"included start without a value", "id [..", syntax},
+		{"space in a bound", "id a b..", syntax},
 		{"two semicolons", "id ..; max=10; order=desc", syntax},
 		{"max of zero", "id ..; max=0", syntax},
 		{"negative max", "id ..; max=-1", syntax},
-		{"max of no number", "id ..; max=ten", syntax},
+		{"max is not a number", "id ..; max=ten", syntax},
 		{"empty max", "id ..; max=", syntax},
 		{"max twice", "id ..; max=1, max=2", syntax},
 		{"unknown order", "id ..; order=down", syntax},
@@ -148,8 +148,8 @@ func TestTeamRanges(t *testing.T) {
 		{"name by default", nil, "name ..; max=2", 206, "id, name, updated_at"},
 		{"updated_at by default", nil, "updated_at ..; max=2", 206, "id, name, updated_at"},
 		{"only name", []string{"name"}, "name ..; max=2", 206, "name"},
-		{"only name, asked for id", []string{"name"}, "id ..; max=2", 416, "name"},
-		{"only name, asked for nothing", []string{"name"}, "", 200, "name"},
+		{"only name, requested by id", []string{"name"}, "id ..; max=2", 416, "name"},
+		{"only name, no Range", []string{"name"}, "", 200, "name"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			h.TeamRanges(tc.fields...)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// rateLimit is the number of tokens in an account's pool. Every request takes one ("Platform API
+// rateLimit is the number of tokens in an account's pool. Each request takes one ("Platform API
 // Reference", Rate Limits).
 const rateLimit = 4500
 
@@ -18,8 +18,8 @@ func (h *Heroku) SetRemaining(n int) {
 	h.remaining = n
 }
 
-// SetReset makes the API send RateLimit-Reset with this time. No recorded response has that header,
-// so the mock does not send it by default.
+// SetReset makes the API send RateLimit-Reset with the given time. No recorded response has that
+// header, so the mock does not send it by default.
 func (h *Heroku) SetReset(t time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -21,13 +21,13 @@ type Request struct {
 
 // front is the part of a mock that receives requests: it records them and applies the faults.
 type front struct {
-	mu       sync.Mutex   // guards what follows
+	mu       sync.Mutex   // guards the fields below
 	handler  http.Handler // the mock inside the faults
 	requests []Request
 }
 
-// Use wraps the mock and the earlier faults in a fault, for all later requests. A fault hijacks a
-// connection with [http.NewResponseController].
+// Use wraps the mock and the earlier faults in a fault, for all later requests. To hijack a
+// connection, a fault must use [http.NewResponseController].
 func (f *front) Use(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -48,7 +48,7 @@ func (f *front) Requests() []Request {
 // record records a request and returns its number and the handler that serves it.
 func (f *front) record(r *http.Request) (number int, handler http.Handler) {
 	if r.Method == http.MethodPost {
-		_ = r.ParseForm() // An invalid form is an empty one.
+		_ = r.ParseForm() // An invalid form is recorded as empty.
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -84,7 +84,7 @@ func (rec *recorder) WriteHeader(status int) {
 	rec.ResponseWriter.WriteHeader(status)
 }
 
-// Write sends a part of the body, after the status 200 if no status was sent.
+// Write sends a part of the body. If no status was sent, it sends 200 first.
 func (rec *recorder) Write(p []byte) (int, error) {
 	if !rec.done {
 		rec.WriteHeader(http.StatusOK)
@@ -92,7 +92,7 @@ func (rec *recorder) Write(p []byte) (int, error) {
 	return rec.ResponseWriter.Write(p)
 }
 
-// Unwrap is for [http.NewResponseController].
+// Unwrap returns the wrapped writer for [http.NewResponseController].
 func (rec *recorder) Unwrap() http.ResponseWriter {
 	return rec.ResponseWriter
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// servePage responds with one page of l, which a Range can order by fields.
+// servePage responds with one page of l. The Range can order the list by any of the fields.
 func (h *Heroku) servePage(w http.ResponseWriter, r *http.Request, l *listing, fields []string) {
 	h.mu.Lock()
 	largest := h.largestPage
@@ -26,7 +26,7 @@ func (h *Heroku) servePage(w http.ResponseWriter, r *http.Request, l *listing, f
 	s.max = min(s.max, largest)
 	items, more := l.page(s)
 	if len(items) == 0 {
-		// An empty list has no bounds, no ETag and no time.
+		// An empty list has no Content-Range, no ETag and no Last-Modified.
 		send(w, r, http.StatusOK, []byte("[]"))
 		return
 	}
@@ -43,7 +43,7 @@ func (h *Heroku) servePage(w http.ResponseWriter, r *http.Request, l *listing, f
 	respond(w, r, status, encode(items))
 }
 
-// respond sends a JSON body, or 304 if the client has the body already.
+// respond sends a JSON body, or 304 if the client already has it.
 func respond(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	sum := sha256.Sum256(body)
 	etag := fmt.Sprintf(`"%x"`, sum[:16])
@@ -57,7 +57,7 @@ func respond(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	send(w, r, status, body)
 }
 
-// send sends a JSON body, packed if the client accepts it.
+// send sends a JSON body, compressed if the client accepts gzip.
 func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	header := w.Header()
 	header.Set("Content-Type", "application/json")

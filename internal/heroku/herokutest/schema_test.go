@@ -18,8 +18,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// herokuSchema is the schema that Heroku publishes of its API, as the module
-// of Heroku's Go client carries it.
+// herokuSchema is Heroku's JSON schema of its API, from the module of Heroku's Go client.
 type herokuSchema struct {
 	definitions map[string]any
 	compiler    *jsonschema.Compiler
@@ -47,14 +46,13 @@ func loadSchema(t *testing.T) *herokuSchema {
 		definitions: object(document, "definitions"),
 		compiler:    jsonschema.NewCompiler(),
 	}
-	// The meta-schemas named here are not at hand; they add to draft 4 only
-	// what is about links.
+	// The meta-schemas that $schema names are not available. They extend draft 4 only with links.
 	delete(document, "$schema")
 	for _, definition := range s.definitions {
 		delete(object(definition), "$schema")
 	}
-	// Go has no look-ahead; this is the same pattern, two hyphens in a row
-	// nowhere, without it.
+	// Go's regular expressions have no lookahead. The replacement matches the same names without
+	// it.
 	spaceName := object(s.definitions, "space", "definitions", "name")
 	if got, want := spaceName["pattern"], `^[a-z0-9](?:[a-z0-9]|-(?!-))+[a-z0-9]$`; got != want {
 		t.Fatalf("pattern of a space's name: %s, want %s", got, want)
@@ -68,12 +66,12 @@ func loadSchema(t *testing.T) *herokuSchema {
 	return s
 }
 
-// recorded are attributes that recorded responses have and the schema has not. That a team app has
-// a generation is not recorded: it is newer than the recordings.
+// recorded are attributes in recorded responses that the schema lacks. The generation of a team app
+// is not recorded: it is newer than the recordings.
 var recorded = map[string][]string{"team-app": {"acm", "generation", "id", "legacy_id", "organization", "shield"}}
 
-// check returns what is wrong with a resource of the kind that the schema calls name: an attribute
-// that is invalid, missing or neither in the schema nor recorded.
+// check validates a resource against the definition of the given name. It returns an error if an
+// attribute is invalid, missing, or neither in the schema nor recorded.
 func (s *herokuSchema) check(t *testing.T, name string, resource json.RawMessage) error {
 	t.Helper()
 	schema, err := s.compiler.Compile(schemaURL + "#/definitions/" + name)
@@ -90,7 +88,7 @@ func (s *herokuSchema) check(t *testing.T, name string, resource json.RawMessage
 	return sameKeys(object(s.definitions, name), value, recorded[name])
 }
 
-// sameKeys holds the keys of value, and of the objects in it, against the properties of a
+// sameKeys compares the keys of value, and of the objects in it, with the properties of a
 // definition.
 func sameKeys(definition map[string]any, value any, recorded []string) error {
 	properties := object(definition, "properties")
@@ -112,7 +110,7 @@ func sameKeys(definition map[string]any, value any, recorded []string) error {
 	return nil
 }
 
-// object returns the object at path in a JSON value, nil if there is none.
+// object returns the object at path in a JSON value, or nil if there is none.
 func object(value any, path ...string) map[string]any {
 	found, _ := value.(map[string]any)
 	for _, key := range path {
@@ -165,31 +163,31 @@ func TestHerokuSchema(t *testing.T) {
 	}
 }
 
-// TestHerokuSchemaRefuses shows that the check above can fail.
-func TestHerokuSchemaRefuses(t *testing.T) {
+// TestHerokuSchema_invalid checks that the validation can fail.
+func TestHerokuSchema_invalid(t *testing.T) {
 	schema := loadSchema(t)
 	for _, tc := range []struct {
 		name     string
 		breakApp func(app map[string]any)
 		want     string // in the error
 	}{
-		{"nothing wrong", func(map[string]any) {}, ""},
-		{"a number for a name", func(app map[string]any) { app["name"] = 7 }, "'/name': got number"},
-		{"a name out of pattern", func(app map[string]any) { app["name"] = "-A-" }, "'/name': '-A-' does not match pattern"},
-		{"null for a region", func(app map[string]any) { app["region"] = nil }, "'/region': got null"},
-		{"an id that is no UUID", func(app map[string]any) { app["id"] = "7" }, "'/id': '7' is not valid uuid"},
+		{"valid", func(map[string]any) {}, ""},
+		{"a number as name", func(app map[string]any) { app["name"] = 7 }, "'/name': got number"},
+		{"a name that violates the pattern", func(app map[string]any) { app["name"] = "-A-" }, "'/name': '-A-' does not match pattern"},
+		{"null as region", func(app map[string]any) { app["region"] = nil }, "'/region': got null"},
+		{"an id that is not a UUID", func(app map[string]any) { app["id"] = "7" }, "'/id': '7' is not valid uuid"},
 		{"a time without a date", func(app map[string]any) { app["updated_at"] = "12:00:00Z" }, "'/updated_at': '12:00:00Z' is not valid date-time"},
 		{"a string as generation", func(app map[string]any) { app["generation"] = "fir" }, "'/generation': got string"},
 		{"a missing attribute", func(app map[string]any) { delete(app, "acm") }, `"acm"`},
-		{"an invented attribute", func(app map[string]any) { app["color"] = "red" }, `"color"`},
-		{"less of the owner", func(app map[string]any) { delete(object(app, "owner"), "id") }, "owner: attributes"},
+		{"an unknown attribute", func(app map[string]any) { app["color"] = "red" }, `"color"`},
+		{"an incomplete owner", func(app map[string]any) { delete(object(app, "owner"), "id") }, "owner: attributes"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			encoded, err := json.Marshal(herokutest.Apps(1)[0])
 			if err != nil {
 				t.Fatal(err)
 			}
-			app := decode[map[string]any](t, answer{body: encoded})
+			app := decode[map[string]any](t, response{body: encoded})
 			tc.breakApp(app)
 			if encoded, err = json.Marshal(app); err != nil {
 				t.Fatal(err)

@@ -21,7 +21,7 @@ func Start(tb testing.TB, h *Heroku) string {
 	return Serve(tb, h)
 }
 
-// Serve is [Start] for any handler, such as an [OAuth]. It accepts every method.
+// Serve is like [Start] for any handler, such as an [OAuth], but accepts every method.
 func Serve(tb testing.TB, handler http.Handler) string {
 	tb.Helper()
 	server := httptest.NewServer(handler)

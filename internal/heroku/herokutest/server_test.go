@@ -13,7 +13,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// fakeTB is a test that can fail and end without the one that runs it.
+// fakeTB is a testing.TB whose errors and cleanups do not affect the real test.
 type fakeTB struct {
 	testing.TB
 
@@ -44,10 +44,10 @@ func TestStart(t *testing.T) {
 			base := herokutest.Start(tb, herokutest.New())
 			a := get(t, base, "/apps", func(r *http.Request) { r.Method = method })
 			if want != nil && (a.status != 404 || decode[herokuError](t, a).ID != "not_found") {
-				t.Errorf("answer = %d %s, want 404", a.status, a.body)
+				t.Errorf("response = %d %s, want 404", a.status, a.body)
 			}
 			if len(tb.errors) > 0 {
-				t.Errorf("failed before its end: %q", tb.errors)
+				t.Errorf("the test failed before its end: %q", tb.errors)
 			}
 			tb.end()
 			if diff := cmp.Diff(want, tb.errors); diff != "" {
@@ -55,7 +55,7 @@ func TestStart(t *testing.T) {
 			}
 			if conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(base, "http://")); err == nil {
 				_ = conn.Close()
-				t.Error("still served after the test")
+				t.Error("the mock is still served after the end of the test")
 			}
 		})
 	}

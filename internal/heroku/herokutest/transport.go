@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// Transport is an [http.RoundTripper] that calls a handler without a connection, for tests that
-// send very many requests. A handler that panics with [http.ErrAbortHandler] aborts its response.
+// Transport is an [http.RoundTripper] that calls a handler without a connection, for tests with
+// very many requests. A handler that panics with [http.ErrAbortHandler] aborts its response.
 type Transport struct {
 	Handler http.Handler
 
@@ -53,7 +53,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// serve calls the handler, and reports whether the response is whole.
+// serve calls the handler and reports whether the response is complete.
 func serve(handler http.Handler, w http.ResponseWriter, r *http.Request) (whole bool) {
 	defer func() {
 		if v := recover(); v != nil && v != http.ErrAbortHandler { //nolint:errorlint // As net/http does it.
@@ -78,7 +78,7 @@ type directWriter struct {
 // Header returns the header to be sent.
 func (w *directWriter) Header() http.Header { return w.header }
 
-// WriteHeader sends the header, once.
+// WriteHeader sends the header, unless it was sent.
 func (w *directWriter) WriteHeader(status int) {
 	w.once.Do(func() {
 		w.status, w.first = status, w.header.Clone()

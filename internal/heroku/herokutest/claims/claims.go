@@ -1,9 +1,9 @@
-// Package claims holds what the provider assumes about the Platform API, claim by claim. The same
-// suite runs against the mock in the tests, and against the real API by `make test-live`.
+// Package claims lists what the provider assumes about the Platform API, claim by claim. Tests
+// check the claims against the mock, and `make test-live` checks them against the real API.
 //
-// A claim names the rows of recordings/testdata/recordings.json that prove it, which are recorded
-// responses of the real API. A claim without rows is an assumption. A run sends at most 40
-// requests, all of them GET, and none twice.
+// A claim names the rows of recordings/testdata/recordings.json that prove it: recorded responses
+// of the real API. A claim without rows is an assumption. A run sends at most 40 requests, only
+// GET, and none twice.
 package claims
 
 import (
@@ -19,7 +19,7 @@ import (
 
 const userAgent = "terraform-provider-modulex/test-live"
 
-// Config says which API the claims are about.
+// Config selects the API and the account to check.
 type Config struct {
 	// BaseURL is the address of the API.
 	BaseURL *url.URL
@@ -42,8 +42,8 @@ const (
 	Untried Verdict = "could not be tried"
 )
 
-// Result is the outcome of one claim. Detail says how the API differs, or why the claim could not
-// be tried.
+// Result is the outcome of one claim. Detail explains how the API differs or why the claim could
+// not be tried.
 type Result struct {
 	Claim   string
 	Rows    []int // of recordings/testdata/recordings.json
@@ -54,34 +54,34 @@ type Result struct {
 // claim is one statement about the API.
 type claim struct {
 	name string
-	// rows are the recorded responses that prove it.
+	// rows are the recorded responses that prove the claim.
 	rows []int
-	// ask returns the request that tests it, or why there is none.
+	// ask returns the request that tests the claim, or an error that explains why there is none.
 	ask func(*account) (request, error)
 	// head returns how the status and the headers differ, or an empty string. It also checks rows.
 	head func(*exchange) string
 	// body returns how the body differs, or an empty string.
 	body func(*account, *exchange) string
-	// shape reports whether body only needs the shape of a body, and therefore also checks rows.
+	// shape is true if body needs only the shape of a body, and therefore also checks rows.
 	shape bool
 }
 
-// untried is why a claim could not be tried.
+// untried is the reason why a claim could not be tried.
 type untried string
 
 // Error returns the reason.
 func (u untried) Error() string { return string(u) }
 
-// account is what the claims need to know about the account.
+// account has the facts about the account that claims depend on.
 type account struct {
 	session  *session
 	apps     []element // in the order of ids
-	complete bool      // whether these are all apps
+	complete bool      // whether apps has every app
 	teams    []element
 	scopes   []string
 }
 
-// Run tries every claim. The error says why none could be tried.
+// Run tries every claim. It returns an error if no claim could be tried.
 func Run(ctx context.Context, config Config) (*Report, error) {
 	if config.Transport == nil {
 		config.Transport = newTransport()
@@ -147,7 +147,7 @@ func (a *account) try(ctx context.Context, c claim) Result {
 	return result
 }
 
-// compareListings lists all apps as the provider does, and page by page.
+// compareListings compares the provider's own listing with plain pagination.
 func (a *account) compareListings(ctx context.Context) Result {
 	result := Result{Claim: "The provider lists the same apps as plain pagination", Verdict: Differs}
 	listed, err := a.session.listing(ctx)
@@ -192,7 +192,7 @@ func ranged(path, byRange string) func(*account) (request, error) {
 	return func(*account) (request, error) { return request{path: path, byRange: byRange}, nil }
 }
 
-// rangedAfter requests apps with a Range that depends on the account's apps, of which it needs two.
+// rangedAfter requests apps with a Range that depends on the account's apps. It needs two apps.
 func rangedAfter(byRange func(apps []element) string) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if len(a.apps) < 2 {
@@ -202,7 +202,7 @@ func rangedAfter(byRange func(apps []element) string) func(*account) (request, e
 	}
 }
 
-// complete makes the request only if all apps are known.
+// complete allows the request only if all apps are known.
 func complete(ask func(*account) (request, error)) func(*account) (request, error) {
 	return func(a *account) (request, error) {
 		if !a.complete {
@@ -248,7 +248,7 @@ func without(path string, scopes ...string) func(*account) (request, error) {
 	}
 }
 
-// lacking returns the first of the headers that is present, although it should not be.
+// lacking returns the first of the headers that is present, or an empty string.
 func lacking(e *exchange, names ...string) string {
 	for _, name := range names {
 		if value := e.header.Get(name); value != "" {
@@ -258,7 +258,7 @@ func lacking(e *exchange, names ...string) string {
 	return ""
 }
 
-// equal returns how a header differs from the wanted value.
+// equal returns a check that a header has the wanted value.
 func equal(name, want string) func(*exchange) string {
 	return func(e *exchange) string {
 		if got := e.header.Get(name); got != want {
@@ -268,7 +268,7 @@ func equal(name, want string) func(*exchange) string {
 	}
 }
 
-// all returns the first difference.
+// all returns a check that reports the first difference that any of the checks finds.
 func all(checks ...func(*exchange) string) func(*exchange) string {
 	return func(e *exchange) string {
 		for _, check := range checks {
@@ -280,7 +280,7 @@ func all(checks ...func(*exchange) string) func(*exchange) string {
 	}
 }
 
-// status returns how the status differs.
+// status returns a check of the status.
 func status(want int) func(*exchange) string {
 	return func(e *exchange) string {
 		if e.status != want {

@@ -35,14 +35,14 @@ func recorded(t *testing.T) (exchanges []*exchange) {
 	return exchanges
 }
 
-// TestClaims_recorded holds each claim to the recorded responses that it names.
+// TestClaims_recorded checks each claim against the recorded responses that it names.
 func TestClaims_recorded(t *testing.T) {
 	rows := recorded(t)
 	seen := make(map[string]bool)
 	for _, c := range everyClaim() {
 		t.Run(c.name, func(t *testing.T) {
 			if seen[c.name] {
-				t.Error("there are two claims of that name")
+				t.Error("two claims have this name")
 			}
 			seen[c.name] = true
 			if len(c.rows) == 0 {
@@ -51,7 +51,7 @@ func TestClaims_recorded(t *testing.T) {
 			for _, number := range c.rows {
 				row := rows[number]
 				if c.head != nil {
-					// Some rows lack the status, which nobody wrote down.
+					// Claims about rows without a recorded status do not check the status.
 					if detail := c.head(row); detail != "" {
 						t.Errorf("row %d differs: %s", number, detail)
 					}
@@ -66,7 +66,7 @@ func TestClaims_recorded(t *testing.T) {
 	}
 }
 
-// serve returns the configuration of a mock.
+// serve serves a mock and returns the configuration to check it.
 func serve(t *testing.T, mock *herokutest.Heroku, token string) Config {
 	t.Helper()
 	base, err := url.Parse(herokutest.Start(t, mock))
@@ -88,7 +88,7 @@ func run(t *testing.T, config Config) *Report {
 	return report
 }
 
-// only returns the claims with a verdict, and the table.
+// verdicts returns the claims with the given verdict, sorted.
 func verdicts(report *Report, verdict Verdict) (claims []string) {
 	for _, result := range report.Results {
 		if result.Verdict == verdict {
@@ -108,7 +108,7 @@ func table(t *testing.T, report *Report) string {
 	return text.String()
 }
 
-// TestClaims_mock holds the mock to every claim.
+// TestClaims_mock checks every claim against the mock.
 func TestClaims_mock(t *testing.T) {
 	t.Parallel()
 	const read, everything = "reader", herokutest.Token
@@ -116,14 +116,14 @@ func TestClaims_mock(t *testing.T) {
 		apps    int
 		token   string
 		foreign string
-		untried []string // why, each once or more
+		untried []string // all reasons why claims could not be tried
 	}{
-		"a token for everything": {30, everything, "theirs", []string{"not served over HTTPS", "scope is global"}},
-		"a token for reading":    {30, read, "", []string{"not served over HTTPS", "scope is read", "no such team"}},
-		"no apps":                {0, everything, "theirs", []string{"not served over HTTPS", "scope is global", "has 0 apps", "no team", "no ETag"}},
-		"one app":                {1, everything, "theirs", []string{"not served over HTTPS", "scope is global", "has 1 apps", "no team"}},
-		"three pages":            {2345, everything, "theirs", []string{"not served over HTTPS", "scope is global"}},
-		"more pages than tries":  {6001, everything, "theirs", []string{"not served over HTTPS", "scope is global", "too many apps"}},
+		"scope global":            {30, everything, "theirs", []string{"not served over HTTPS", "scope is global"}},
+		"scope read":              {30, read, "", []string{"not served over HTTPS", "scope is read", "no such team"}},
+		"no apps":                 {0, everything, "theirs", []string{"not served over HTTPS", "scope is global", "has 0 apps", "no team", "no ETag"}},
+		"one app":                 {1, everything, "theirs", []string{"not served over HTTPS", "scope is global", "has 1 apps", "no team"}},
+		"three pages":             {2345, everything, "theirs", []string{"not served over HTTPS", "scope is global"}},
+		"more pages than allowed": {6001, everything, "theirs", []string{"not served over HTTPS", "scope is global", "too many apps"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -142,32 +142,32 @@ func TestClaims_mock(t *testing.T) {
 			for _, result := range report.Results {
 				isExpected := func(reason string) bool { return strings.Contains(result.Detail, reason) }
 				if result.Verdict == Untried && !slices.ContainsFunc(test.untried, isExpected) {
-					t.Errorf("%s: not tried, as %s", result.Claim, result.Detail)
+					t.Errorf("%s: could not be tried: %s", result.Claim, result.Detail)
 				}
 			}
 			for _, reason := range test.untried {
 				if !strings.Contains(text, reason) {
-					t.Errorf("not in the table: %s", reason)
+					t.Errorf("the table does not contain: %s", reason)
 				}
 			}
-			asked := make(map[string]bool)
+			sent := make(map[string]bool)
 			for _, r := range mock.Requests() {
 				key := fmt.Sprint(r.Path, r.Header["Range"], r.Header["Accept"], r.Header["Accept-Encoding"], r.Header["If-None-Match"], r.Header["Authorization"])
-				if asked[key] {
-					t.Errorf("asked twice: %s", key)
+				if sent[key] {
+					t.Errorf("sent twice: %s", key)
 				}
-				asked[key] = true
+				sent[key] = true
 			}
 		})
 	}
 }
 
-// change is a deviation in the header.
+// change returns a fault that edits the header of the responses for a path.
 func change(path string, edit func(http.Header)) herokutest.Fault {
 	return on(func(r *http.Request) bool { return r.URL.Path == path }, herokutest.Header(edit))
 }
 
-// on limits a fault to some requests.
+// on limits a fault to requests that satisfy a condition.
 func on(hits func(*http.Request) bool, fault herokutest.Fault) herokutest.Fault {
 	return func(api http.Handler) http.Handler {
 		faulty := fault(api)
@@ -181,8 +181,8 @@ func on(hits func(*http.Request) bool, fault herokutest.Fault) herokutest.Fault 
 	}
 }
 
-// asking changes a request before the API gets it.
-func asking(edit func(*http.Request)) herokutest.Fault {
+// editing returns a fault that edits a request before the API receives it.
+func editing(edit func(*http.Request)) herokutest.Fault {
 	return func(api http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r = r.Clone(r.Context())
@@ -196,8 +196,8 @@ func rangeIs(byRange string) func(*http.Request) bool {
 	return func(r *http.Request) bool { return r.Header.Get("Range") == byRange }
 }
 
-// TestClaims_deviations plants what the real API might do otherwise. Each deviation is named, and
-// nothing else is.
+// TestClaims_deviations changes the mock in ways in which the real API may differ. The report lists
+// exactly the affected claims.
 func TestClaims_deviations(t *testing.T) {
 	t.Parallel()
 	firstID := slices.MinFunc(herokutest.Apps(30), func(a, b herokutest.App) int { return strings.Compare(a.ID, b.ID) }).ID
@@ -238,14 +238,14 @@ func TestClaims_deviations(t *testing.T) {
 			[]string{cutBy + "name"},
 		},
 		"order of ids without a Range": {
-			on(rangeIs(""), asking(func(r *http.Request) { r.Header.Set("Range", "id ..; max=200") })),
+			on(rangeIs(""), editing(func(r *http.Request) { r.Header.Set("Range", "id ..; max=200") })),
 			[]string{
-				"Regions are for everyone: the response names no scope",
+				"Regions need no scope, and the response names none",
 				"Without a Range, a team's apps come in the order of their names", "Without a Range, apps come in the order of their names",
 			},
 		},
 		"no gzip with a Range": {
-			asking(func(r *http.Request) { r.Header.Del("Accept-Encoding") }),
+			editing(func(r *http.Request) { r.Header.Del("Accept-Encoding") }),
 			[]string{"A request that accepts gzip gets it, also with a Range"},
 		},
 		"401 with the rate limit": {
@@ -257,26 +257,26 @@ func TestClaims_deviations(t *testing.T) {
 			on(rangeIs("id ]ffffffff-ffff-ffff-ffff-ffffffffffff..; max=1"), herokutest.Header(func(h http.Header) { h.Set("ETag", `"0"`) })),
 			[]string{"An empty list has status 200, no Content-Range, no ETag and no Next-Range"},
 		},
-		"another sentence": {
+		"another message": {
 			on(rangeIs("max=1000"), herokutest.Fail(416, "requested_range_not_satisfiable", "Not like that.")),
-			[]string{"A Range without a field is refused with 416"},
+			[]string{"A Range without a field is rejected with 416"},
 		},
-		"1001 is too many": {
+		"max above 1000 rejected": {
 			on(rangeIs("id ..; max=1001"), herokutest.Fail(400, "bad_request", "")),
 			[]string{"A max above 1000 is accepted, and a page has no more than 1000 elements"},
 		},
-		"the end is left out": {
+		"end excluded": {
 			on(func(r *http.Request) bool { return strings.HasSuffix(r.Header.Get("Range"), "max=9") },
-				asking(func(r *http.Request) {
+				editing(func(r *http.Request) {
 					r.Header.Set("Range", strings.Replace(r.Header.Get("Range"), "max=9", "max=1", 1))
 				})),
 			[]string{"A Range with both bounds includes them and nothing else"},
 		},
-		"an app that only gzip has": {
+		"an app only in compressed pages": {
 			on(func(r *http.Request) bool {
 				return r.Header.Get("Accept-Encoding") == "identity" && r.Header.Get("Range") == idPages && r.URL.Path == "/apps"
 			},
-				asking(func(r *http.Request) { r.Header.Set("Range", "id ]"+firstID+"..; max=1000") })),
+				editing(func(r *http.Request) { r.Header.Set("Range", "id ]"+firstID+"..; max=1000") })),
 			[]string{
 				"Personal apps are all apps that belong to no team, and no others",
 				"The provider lists the same apps as plain pagination",
@@ -297,18 +297,18 @@ func TestClaims_deviations(t *testing.T) {
 			report := run(t, serve(t, mock, herokutest.Token))
 			got := verdicts(report, Differs)
 			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("found (-want +got):\n%s\n%s", diff, table(t, report))
+				t.Errorf("differing claims (-want +got):\n%s\n%s", diff, table(t, report))
 			}
 			for _, claim := range test.want {
 				if !strings.Contains(table(t, report), string(Differs)+"             "+claim) {
-					t.Errorf("not in the table: %s", claim)
+					t.Errorf("the table does not contain: %s", claim)
 				}
 			}
 		})
 	}
 }
 
-// TestClaims_masks gives the account names that nobody may see.
+// TestClaims_masks checks that neither the table nor the file contains names of the account.
 func TestClaims_masks(t *testing.T) {
 	t.Parallel()
 	const canary = "canary"
@@ -326,7 +326,7 @@ func TestClaims_masks(t *testing.T) {
 	mock := herokutest.New(apps...)
 	mock.AddForeignTeam(canary + "-foreign")
 	mock.Authorize(canary+"-token", "global")
-	// Everything differs, and says so; what is refused repeats names and the token.
+	// Many claims differ, so that details appear. Rejections repeat names and the token.
 	mock.Use(herokutest.Header(func(h http.Header) {
 		h.Set("X-Account", canary)
 		h.Set("Vary", canary)
@@ -351,21 +351,21 @@ func TestClaims_masks(t *testing.T) {
 	}
 	text := table(t, report)
 	if report.Count(Differs) < 5 {
-		t.Errorf("too little differs:\n%s", text)
+		t.Errorf("only %d claims differ:\n%s", report.Count(Differs), text)
 	}
 	for _, secret := range []string{"canary-", "canary@", "ca0a2c0ffee", "ada@"} {
 		for what, content := range map[string]string{"table": text, "file": exchanges.String()} {
 			if at := strings.Index(content, secret); at >= 0 {
-				t.Errorf("the %s has %s: …%s…", what, secret, content[max(0, at-200):min(len(content), at+60)])
+				t.Errorf("the %s contains %s: …%s…", what, secret, content[max(0, at-200):min(len(content), at+60)])
 			}
 		}
 	}
 	if strings.Contains(exchanges.String(), canary) {
-		t.Error("the file has a value that the API sent")
+		t.Error("the file contains a value that the API sent")
 	}
 }
 
-// TestClaims_unusable shows that nothing is claimed of an API that does not let the token in.
+// TestClaims_unusable checks that Run returns an error if the API rejects the token.
 func TestClaims_unusable(t *testing.T) {
 	t.Parallel()
 	if _, err := Run(t.Context(), serve(t, herokutest.New(), "unknown")); err == nil || !strings.Contains(err.Error(), "401") {

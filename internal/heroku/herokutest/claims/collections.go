@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// attributes returns the first attribute that an element of a list lacks, or that is null although
-// it must not be.
+// attributes returns a check that every element of a list has the attributes, and that none is null
+// unless mayBeNull is set.
 func attributes(mayBeNull bool, names ...string) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		var list []map[string]json.RawMessage
@@ -70,7 +70,7 @@ var collectionClaims = []claim{
 	},
 }
 
-// among returns the first element that is not among the apps that the condition holds for.
+// among returns the first element that is not one of the apps that satisfy the condition.
 func among(a *account, e *exchange, is func(element) bool) string {
 	list, err := e.elements()
 	if err != nil {
@@ -79,7 +79,7 @@ func among(a *account, e *exchange, is func(element) bool) string {
 	for i, el := range list {
 		known := slices.IndexFunc(a.apps, func(app element) bool { return app.ID == el.ID })
 		if known < 0 || !is(a.apps[known]) {
-			return fmt.Sprintf("element %d is not", i+1)
+			return fmt.Sprintf("element %d is not among them", i+1)
 		}
 	}
 	return ""

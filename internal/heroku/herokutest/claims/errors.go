@@ -10,7 +10,7 @@ import (
 // apiError is the body of an error.
 type apiError struct{ Resource, ID, Message, Error string }
 
-// says returns how an error's body differs from the wanted one.
+// says returns a check that the body is the wanted error.
 func says(want apiError) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		var got apiError
@@ -27,23 +27,23 @@ func says(want apiError) func(*account, *exchange) string {
 // errorClaims are about requests that the API rejects.
 var errorClaims = []claim{
 	{
-		name: "A Range without a field is refused with 416",
+		name: "A Range without a field is rejected with 416",
 		rows: []int{141}, ask: ranged("/apps", "max=1000"), head: status(http.StatusRequestedRangeNotSatisfiable),
 		body: says(apiError{ID: "requested_range_not_satisfiable", Message: "Requested range order is not allowed, please try `id` " +
 			"or another specified in `Accept-Ranges`."}),
 	},
 	{
-		name: "A Range by a field that is not in Accept-Ranges is refused with 416",
+		name: "A Range by a field that is not in Accept-Ranges is rejected with 416",
 		ask:  ranged("/apps", "size ..; max=1"), head: status(http.StatusRequestedRangeNotSatisfiable),
 	},
 	{
-		name: "A Range with an end and no start is refused with 416",
+		name: "A Range with an end and no start is rejected with 416",
 		rows: []int{142}, ask: ranged("/apps", "id .., order=desc"), head: status(http.StatusRequestedRangeNotSatisfiable),
 		body: says(apiError{ID: "requested_range_not_satisfiable", Message: "End range bounds without a start bound are currently " +
 			"not supported. Please specify a start bound."}),
 	},
 	{
-		name: "A Range that cannot be parsed is refused with 400",
+		name: "A Range that cannot be parsed is rejected with 400",
 		rows: []int{143}, ask: ranged("/apps", "id ..; max=10; order=desc"), head: status(http.StatusBadRequest),
 		body: says(apiError{ID: "bad_request", Message: "Invalid `Range` header. Please use format like `id ..; max=10, order=desc`. "}),
 	},
@@ -71,7 +71,7 @@ var errorClaims = []claim{
 		},
 	},
 	{
-		name: "A request without a version is refused before its token is checked, with missing_version under error",
+		name: "A request without a version is rejected before its token is checked, with missing_version under error",
 		rows: []int{136}, ask: func(*account) (request, error) {
 			return request{path: "/apps", accept: "*/*", token: noToken}, nil
 		},
@@ -90,8 +90,8 @@ var errorClaims = []claim{
 		body: says(apiError{ID: "forbidden", Message: "The scope of this OAuth authorization does not allow access to this resource."}),
 	},
 	{
-		name: "A team that the account does not belong to gets 403, with a sentence under error",
-		// Row 145 has the sentence. Its status was not recorded.
+		name: "A team that the account does not belong to gets 403, with the message under error",
+		// Row 145 contains the message. Its status was not recorded.
 		rows: []int{145}, ask: func(a *account) (request, error) {
 			if a.session.config.ForeignTeam == "" {
 				return request{}, untried("no such team is known")

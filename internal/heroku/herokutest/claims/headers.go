@@ -28,7 +28,7 @@ var headerClaims = []claim{
 		head: status(http.StatusNotModified),
 		body: func(_ *account, e *exchange) string {
 			if len(e.body) > 0 {
-				return "it has a body"
+				return "the response has a body"
 			}
 			return ""
 		},
@@ -50,7 +50,7 @@ var headerClaims = []claim{
 		head: equal("Oauth-Scope-Accepted", "global identity"),
 	},
 	{
-		name: "Regions are for everyone: the response names no scope",
+		name: "Regions need no scope, and the response names none",
 		rows: []int{122, 123}, ask: get("/regions"),
 		head: all(status(http.StatusOK), func(e *exchange) string { return lacking(e, "Oauth-Scope", "Oauth-Scope-Accepted") }),
 		body: inOrderOf("name"),

@@ -133,7 +133,7 @@ func needsApps(n int, byRange string) func(*account) (request, error) {
 	}
 }
 
-// matches returns how a header differs from a pattern.
+// matches returns a check that a header matches a pattern.
 func matches(name, pattern string) func(*exchange) string {
 	compiled := regexp.MustCompile(pattern)
 	return func(e *exchange) string {
@@ -144,7 +144,7 @@ func matches(name, pattern string) func(*exchange) string {
 	}
 }
 
-// inOrderOf returns the first element that is not in the order of a field.
+// inOrderOf returns a check that the elements are in the order of a field.
 func inOrderOf(field string) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		list, err := e.elements()
@@ -167,7 +167,7 @@ func inOrderOf(field string) func(*account, *exchange) string {
 	}
 }
 
-// nextAfter returns how Next-Range differs from the range after the last element.
+// nextAfter returns a check that Next-Range starts after the last element.
 func nextAfter(field, params string) func(*account, *exchange) string {
 	return func(_ *account, e *exchange) string {
 		list, err := e.elements()
@@ -182,7 +182,7 @@ func nextAfter(field, params string) func(*account, *exchange) string {
 	}
 }
 
-// exactly returns how a page differs from the apps at these indexes, in the order of ids.
+// exactly returns a check that a page has exactly the apps with these indexes in the order of ids.
 func exactly(numbers ...int) func(*account, *exchange) string {
 	return func(a *account, e *exchange) string {
 		list, err := e.elements()

@@ -66,7 +66,7 @@ func (r *Report) WriteExchanges(w io.Writer, day time.Time) error {
 	var lines []string
 	for _, e := range r.session.sent {
 		if e.status == 0 {
-			continue // It failed.
+			continue // The request failed.
 		}
 		lines = append(lines, string(marshal(row{
 			Source:  "make test-live",
@@ -155,7 +155,7 @@ func only(pattern *regexp.Regexp) func(string) string {
 	}
 }
 
-// words shows a value that consists of these words.
+// words shows a value that consists of these words only.
 func words(words ...string) func(string) string {
 	return func(value string) string {
 		for word := range strings.FieldsFuncSeq(value, func(r rune) bool { return strings.ContainsRune(", ;", r) }) {
@@ -167,7 +167,7 @@ func words(words ...string) func(string) string {
 	}
 }
 
-// replacing shows a value that matches a pattern once its secret parts are replaced.
+// replacing replaces the secret parts of a value and shows the result if it matches a pattern.
 func replacing(secret *regexp.Regexp, replacement string, pattern *regexp.Regexp) func(string) string {
 	return func(value string) string { return only(pattern)(secret.ReplaceAllString(value, replacement)) }
 }
@@ -206,7 +206,7 @@ func maskRange(value string) string {
 	return parts[1] + " " + parts[2] + bound(parts[3], "first") + ".." + bound(parts[4], "last") + parts[5]
 }
 
-// knownBadRange reports whether a claim sends the range in order to be refused.
+// knownBadRange reports whether a claim sends the range to have it rejected.
 func knownBadRange(value string) bool {
 	return slices.Contains([]string{"max=1000", "id ..; max=10; order=desc"}, value)
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku"
 )
 
-// maxRequests bounds how many requests one run takes from the account's rate limit, and
-// listingRequests how many of these compare the listings.
+// maxRequests is how many requests one run can take from the account's rate limit. At most
+// listingRequests of these compare the listings.
 const (
 	maxRequests     = 40
 	listingRequests = 10
@@ -74,11 +74,11 @@ var (
 	errRepeated = errors.New("the same request was made before")
 )
 
-// session sends each request once, and keeps the exchanges. It is also the transport of the
+// session sends each request once and keeps the exchanges. It is also the transport of the
 // provider's own client.
 type session struct {
 	config Config
-	limit  int // how many requests may be sent
+	limit  int // the maximum number of requests
 	sent   []*exchange
 	known  map[request]*exchange
 }
@@ -92,7 +92,7 @@ func newTransport() http.RoundTripper {
 	}
 }
 
-// ask returns the response to a request. It sends the request unless another claim has.
+// ask returns the response to a request. It sends the request unless another claim has sent it.
 func (s *session) ask(ctx context.Context, asked request) (*exchange, error) {
 	if known, ok := s.known[asked]; ok {
 		return known, nil
@@ -121,7 +121,7 @@ func (s *session) ask(ctx context.Context, asked request) (*exchange, error) {
 	return s.known[asked], nil
 }
 
-// asked returns the request that an HTTP request makes.
+// asked converts an HTTP request to a request.
 func (s *session) asked(req *http.Request) request {
 	unless := func(usual, value string) string {
 		if value == usual {
@@ -140,7 +140,7 @@ func (s *session) asked(req *http.Request) request {
 	}
 }
 
-// RoundTrip sends a request. It fails if the budget is spent or the request was sent before.
+// RoundTrip sends a request. It fails if the limit is reached or the request was sent before.
 func (s *session) RoundTrip(req *http.Request) (*http.Response, error) {
 	asked := s.asked(req)
 	switch {

@@ -5,8 +5,9 @@ import (
 	"encoding/json"
 )
 
-// shapeOf returns the shape of a body without its values: for an object the types of its
-// attributes, for a list its length and the shape of its first element, and for text only "text".
+// shapeOf returns the shape of a body without its values. The shape of an object is the types of
+// its attributes, the shape of a list is its length and the shape of its first element, and the
+// shape of text is "text".
 func shapeOf(body []byte) any {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader(body))
@@ -47,7 +48,7 @@ func shape(value any) any {
 	}
 }
 
-// personal returns the strings of a body that may identify its account: the values of attributes
+// personal returns the strings in a body that can identify its account: the values of attributes
 // such as id, name and email.
 func personal(body []byte) (found []string) {
 	var value any

@@ -12,10 +12,10 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
-// install is what to do where there is no CLI.
+// install is the command that installs the CLI.
 const install = "npm ci --ignore-scripts --prefix internal/heroku/herokutest/herokucli"
 
-// find returns the CLI of this folder, or else the one on PATH.
+// find returns the CLI in this folder, or else the CLI on PATH.
 func find(t *testing.T) string {
 	t.Helper()
 	own, err := filepath.Abs(filepath.Join("node_modules", ".bin", "heroku"))
@@ -32,8 +32,8 @@ func find(t *testing.T) string {
 	return ""
 }
 
-// TestHerokuCLI runs commands of the real Heroku CLI, those of the guides among them, against the
-// mock. HEROKU_HOST with a scheme is an address of the API.
+// TestHerokuCLI runs commands of the real Heroku CLI, including those in the guides, against the
+// mock. HEROKU_HOST with a scheme is the address of the API.
 func TestHerokuCLI(t *testing.T) {
 	if testing.Short() {
 		t.Skip("each command takes three seconds")
@@ -58,7 +58,7 @@ func TestHerokuCLI(t *testing.T) {
 			stdout := run(t, cli, herokutest.Serve(t, mock), strings.Fields(args))
 			for _, text := range want {
 				if !strings.Contains(stdout, text) {
-					t.Errorf("there is no %q in:\n%s", text, stdout)
+					t.Errorf("stdout does not contain %q:\n%s", text, stdout)
 				}
 			}
 			if args == "apps --all --json" {
@@ -68,7 +68,7 @@ func TestHerokuCLI(t *testing.T) {
 				}
 			}
 			for _, r := range mock.Requests() {
-				// Of an app in no pipeline, the CLI expects a 404.
+				// For an app without a pipeline, the CLI expects a 404.
 				if r.Status >= 400 && !strings.HasSuffix(r.Path, "/pipeline-couplings") {
 					t.Errorf("%s %s: %d", r.Method, r.Path, r.Status)
 				}
@@ -77,12 +77,12 @@ func TestHerokuCLI(t *testing.T) {
 	}
 }
 
-// run returns what a command prints. The CLI has a home of its own, and reaches nothing but the
+// run runs a command and returns its stdout. The CLI has its own home folder and can reach only the
 // mock.
 func run(t *testing.T, cli, base string, args []string) (stdout string) {
 	t.Helper()
 	home := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), cli, args...) //nolint:gosec // The table above says what runs.
+	cmd := exec.CommandContext(t.Context(), cli, args...) //nolint:gosec // The table above has the arguments.
 	cmd.Dir = home
 	cmd.Env = []string{
 		"PATH=" + filepath.Dir(cli) + string(filepath.ListSeparator) + os.Getenv("PATH"),

@@ -1,6 +1,6 @@
-// Package recordings holds and replays published responses of the real Platform API and the real
-// sign-in. Their values are masked: a body is only its shape, and headers contain placeholders such
-// as <uuid> and <first>.
+// Package recordings contains published responses of the real Platform API and the real OAuth
+// server, and replays them. Their values are masked: a body is only its shape, and headers contain
+// placeholders such as <uuid> and <first>.
 package recordings
 
 import (
@@ -13,16 +13,16 @@ import (
 
 // Row is one recorded exchange.
 type Row struct {
-	// Source says where it was published, and Note what to know about it.
+	// Source is where the exchange was published. Note has remarks about it.
 	Source, Note string
 	// Request is the request, such as "GET /apps | no Range".
 	Request string
 	// Status is 0 if it was not published.
 	Status int
-	// Header has the header of the response.
+	// Header is the header of the response.
 	Header http.Header
-	// Shape is the body's shape: of an object the types of its attributes, of a list its length,
-	// "x" and the shape of an element, of a text that and its beginning.
+	// Shape is the body's shape. For an object, it has the types of the attributes. For a list, it
+	// is the length, "x" and the shape of an element. For text, it is "text" and the beginning.
 	Shape any
 }
 
@@ -50,12 +50,12 @@ func Rows() ([]Row, error) {
 	return rows, nil
 }
 
-// Body returns a body of the row's shape. A list has as many elements as recorded. The id and name
-// of an element are numbered. Any other string is the name of its type.
+// Body returns a body with the row's shape. A list has as many elements as recorded, with numbered
+// ids and names. Any other string is the name of its type.
 func (r Row) Body() []byte {
 	body, err := json.Marshal(sample(r.Shape, 0))
 	if err != nil {
-		panic(err) // What was decoded can be encoded.
+		panic(err) // A decoded value can be encoded.
 	}
 	return body
 }
@@ -96,15 +96,15 @@ func sample(shape any, number int) any {
 	return shape
 }
 
-// Replay responds with the row's status and header, and this body. What was masked in the header is
-// replaced by values, as by [strings.NewReplacer].
+// Replay responds with the row's status and header, and the given body. The values replace
+// placeholders in the header, as in [strings.NewReplacer].
 func (r Row) Replay(body string, values ...string) http.HandlerFunc {
 	replacer := strings.NewReplacer(values...)
 	return func(w http.ResponseWriter, _ *http.Request) {
 		for name := range r.Header {
 			switch name {
 			case "Content-Length", "Content-Encoding", "Transfer-Encoding", "Status":
-				// They describe the original body.
+				// These describe the original body.
 			default:
 				w.Header().Set(name, replacer.Replace(r.Header.Get(name)))
 			}

@@ -24,7 +24,7 @@ func load(t *testing.T) []recordings.Row {
 	return rows
 }
 
-// inTurn serves the responses in turn, and the last one from then on.
+// inTurn serves the responses in turn, and repeats the last one.
 func inTurn(t *testing.T, responses ...http.HandlerFunc) string {
 	t.Helper()
 	var served atomic.Int64
@@ -49,7 +49,7 @@ func listing(t *testing.T, address string, apps heroku.Collection) ([]heroku.App
 	}).Apps(t.Context(), apps)
 }
 
-// TestReplay_lists runs recorded lists through the client.
+// TestReplay_lists replays recorded lists to the client.
 func TestReplay_lists(t *testing.T) {
 	t.Parallel()
 	rows := load(t)
@@ -60,12 +60,12 @@ func TestReplay_lists(t *testing.T) {
 		responses []http.HandlerFunc
 		want      string
 	}{
-		"in the order of names, 2015":      {heroku.AllApps, []http.HandlerFunc{rows[42].Replay(string(rows[42].Body()))}, "name-1 name-2 name-3"},
-		"in the order of names, late 2015": {heroku.AllApps, []http.HandlerFunc{rows[41].Replay(string(rows[41].Body()))}, "name-1 name-2"},
-		"of a team, in the order of ids":   {heroku.TeamApps("acme"), []http.HandlerFunc{rows[3].Replay(string(rows[3].Body()))}, "name-1 name-2"},
-		"empty, 2020":                      {heroku.AllApps, []http.HandlerFunc{rows[8].Replay(string(rows[8].Body()))}, ""},
-		"empty, 2015":                      {heroku.AllApps, []http.HandlerFunc{rows[24].Replay(string(rows[24].Body()))}, ""},
-		"cut, with an exclusive Next-Range": {
+		"by name, 2015":         {heroku.AllApps, []http.HandlerFunc{rows[42].Replay(string(rows[42].Body()))}, "name-1 name-2 name-3"},
+		"by name, late 2015":    {heroku.AllApps, []http.HandlerFunc{rows[41].Replay(string(rows[41].Body()))}, "name-1 name-2"},
+		"apps of a team, by id": {heroku.TeamApps("acme"), []http.HandlerFunc{rows[3].Replay(string(rows[3].Body()))}, "name-1 name-2"},
+		"empty, 2020":           {heroku.AllApps, []http.HandlerFunc{rows[8].Replay(string(rows[8].Body()))}, ""},
+		"empty, 2015":           {heroku.AllApps, []http.HandlerFunc{rows[24].Replay(string(rows[24].Body()))}, ""},
+		"two pages, with an exclusive Next-Range": {
 			heroku.AllApps,
 			[]http.HandlerFunc{
 				rows[125].Replay(page(firstID, "umbrella"), "<uuid>", firstID),
@@ -91,9 +91,9 @@ func TestReplay_lists(t *testing.T) {
 	}
 }
 
-// TestReplay_refusals runs recorded errors through the client. Their sentences are those that the
-// notes of the rows quote.
-func TestReplay_refusals(t *testing.T) {
+// TestReplay_errors replays recorded errors to the client. The notes of the rows quote their
+// messages.
+func TestReplay_errors(t *testing.T) {
 	t.Parallel()
 	rows := load(t)
 	for name, test := range map[string]struct {
@@ -107,16 +107,16 @@ func TestReplay_refusals(t *testing.T) {
 			heroku.Error{Status: 403, ID: "forbidden", Message: "You do not have access to the team acme."}},
 		"404": {54, `{"resource":"app","id":"not_found","message":"Couldn't find that app."}`,
 			heroku.Error{Status: 404, ID: "not_found", Message: "Couldn't find that app."}},
-		"404 that names the scope": {16, `{"resource":"user","id":"not_found","message":"Couldn't find that user."}`,
+		"404 with scopes": {16, `{"resource":"user","id":"not_found","message":"Couldn't find that user."}`,
 			heroku.Error{Status: 404, ID: "not_found", Message: "Couldn't find that user.", Scope: "global", AcceptedScopes: "global identity"}},
 		"422": {45, `{"id":"invalid_params","message":"Name is already taken"}`,
 			heroku.Error{Status: 422, ID: "invalid_params", Message: "Name is already taken", Scope: "global", AcceptedScopes: "create-apps global write write-protected"}},
-		"503 with a page": {139, `<!DOCTYPE html><html><body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>`,
+		"503 with an HTML page": {139, `<!DOCTYPE html><html><body><iframe src="//www.herokucdn.com/error-pages/application-error.html"></iframe></body></html>`,
 			heroku.Error{Status: 503}},
 		"410": {137, `{"id":"gone","error":"This version of the API has been Sunset."}`,
 			heroku.Error{Status: 410, ID: "gone", Message: "This version of the API has been Sunset."}},
-		// Unix time, 11 s after the response's Date.
-		"429 of 2012": {138, `{"error":"Your account reached the API limit. Please wait a few minutes before making new requests"}`,
+		// Retry-After is a Unix time, 11 s after the response's Date.
+		"429, 2012": {138, `{"error":"Your account reached the API limit. Please wait a few minutes before making new requests"}`,
 			heroku.Error{Status: 429, Message: "Your account reached the API limit. Please wait a few minutes before making new requests", RetryAfter: 11 * time.Second}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,7 +124,7 @@ func TestReplay_refusals(t *testing.T) {
 			apps, err := listing(t, inTurn(t, rows[test.row].Replay(test.body)), heroku.AllApps)
 			refused, ok := errors.AsType[*heroku.Error](err)
 			if !ok || apps != nil {
-				t.Fatalf("%d apps and %v, want an error of the API", len(apps), err)
+				t.Fatalf("%d apps and %v, want a *heroku.Error", len(apps), err)
 			}
 			got := heroku.Error{
 				Status: refused.Status, ID: refused.ID, Message: refused.Message, Scope: refused.Scope,
@@ -137,23 +137,22 @@ func TestReplay_refusals(t *testing.T) {
 	}
 }
 
-// TestReplay_tokens runs recorded responses of the token endpoint through the code that renews
-// tokens.
+// TestReplay_tokens replays recorded responses of the token endpoint to a refresh.
 func TestReplay_tokens(t *testing.T) {
 	t.Parallel()
 	rows := load(t)
 	created := rows[149]
-	created.Status = http.StatusCreated // As the example in Heroku's article has it.
+	created.Status = http.StatusCreated // As in the example in Heroku's article.
 	for name, test := range map[string]struct {
 		row    recordings.Row
 		body   string
 		want   string // the access token
 		status string // in the error
 	}{
-		"200, session_nonce null":   {rows[149], string(rows[149].Body()), "string", ""},
-		"201, session_nonce null":   {created, string(rows[149].Body()), "string", ""},
-		"200, session_nonce a text": {rows[150], `{"access_token":"a","expires_in":7199,"refresh_token":"r","token_type":"Bearer","user_id":"u","session_nonce":"n"}`, "a", ""},
-		"401":                       {rows[148], string(rows[148].Body()), "", "401"},
+		"200, session_nonce null": {rows[149], string(rows[149].Body()), "string", ""},
+		"201, session_nonce null": {created, string(rows[149].Body()), "string", ""},
+		"200, session_nonce set":  {rows[150], `{"access_token":"a","expires_in":7199,"refresh_token":"r","token_type":"Bearer","user_id":"u","session_nonce":"n"}`, "a", ""},
+		"401":                     {rows[148], string(rows[148].Body()), "", "401"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-// run serves until ctx is done. It writes nothing but the base URL to stdout.
+// run serves until ctx is done. It writes only the base URL to stdout.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("mockheroku", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -99,8 +99,8 @@ To stop it, press Ctrl-C.
 	return server.Close()
 }
 
-// checkLoopback refuses an address that other machines could reach: the mock's
-// token is public.
+// checkLoopback rejects an address that other machines could reach, since the mock's token is
+// public.
 func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {

@@ -52,40 +52,40 @@ func TestRun(t *testing.T) {
 		}
 		for _, text := range want.texts {
 			if !strings.Contains(string(body), text) {
-				t.Errorf("%s: there is no %s", path, text)
+				t.Errorf("%s: the response does not contain %s", path, text)
 			}
 		}
 	}
 
 	cancel()
 	if lines.Scan() {
-		t.Errorf("another line on stdout: %q", lines.Text())
+		t.Errorf("stdout has another line: %q", lines.Text())
 	}
 	if err := <-done; err != nil {
 		t.Errorf("run: %v", err)
 	}
 	for _, want := range []string{"HEROKU_API_URL=http://127.0.0.1:", "HEROKU_API_KEY=" + herokutest.Token, "TOKEN_URL=http://127.0.0.1:", "acme, empty, labs"} {
 		if !strings.Contains(stderr.String(), want) {
-			t.Errorf("stderr has no %q:\n%s", want, stderr.String())
+			t.Errorf("stderr does not contain %q:\n%s", want, stderr.String())
 		}
 	}
 }
 
-func TestRunRefuses(t *testing.T) {
+func TestRun_invalidArguments(t *testing.T) {
 	for name, args := range map[string][]string{
-		"every interface":      {"-addr", "0.0.0.0:0"},
+		"all interfaces":       {"-addr", "0.0.0.0:0"},
 		"no host":              {"-addr", ":8080"},
 		"another machine":      {"-addr", "192.0.2.1:80"},
 		"no port":              {"-addr", "127.0.0.1"},
-		"fewer than no apps":   {"-apps", "-1"},
+		"negative number":      {"-apps", "-1"},
 		"more names than apps": {"-apps", "1", "-names", "api,web"},
 		"an argument":          {"serve"},
 		"an unknown flag":      {"-verbose"},
-		"a flag of go test's":  {"-test.v"},
+		"a flag of go test":    {"-test.v"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
-				t.Error("accepted")
+				t.Error("run succeeded")
 			}
 		})
 	}

@@ -2,8 +2,8 @@
 //
 //	HEROKU_API_KEY=... go run ./internal/heroku/herokutest/cmd/testlive
 //
-// It sends at most 40 requests, all of them GET, and none twice. It prints a table of claims,
-// and writes the exchanges to a file, without tokens, ids, names and addresses.
+// It sends at most 40 requests, only GET, and none twice. It prints a table of the claims and
+// writes the exchanges to a file, without tokens, ids, names and addresses.
 package main
 
 import (

@@ -14,8 +14,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// TestMain is the command itself in a process that TestRun_likeTheRealOne starts: a process reads
-// SSL_CERT_FILE once.
+// TestMain runs the command in a process that TestRun_overHTTPS starts. It needs its own process,
+// since a process reads SSL_CERT_FILE only once.
 func TestMain(m *testing.M) {
 	if os.Getenv("TESTLIVE_IS_THE_COMMAND") != "" {
 		main()
@@ -24,9 +24,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestRun_likeTheRealOne serves the mock as the real API is served: over HTTPS and HTTP/2, with a
-// certificate of an authority that the system is told to trust.
-func TestRun_likeTheRealOne(t *testing.T) {
+// TestRun_overHTTPS serves the mock over HTTPS and HTTP/2 like the real API. SSL_CERT_FILE makes
+// the command trust its certificate.
+func TestRun_overHTTPS(t *testing.T) {
 	mock := herokutest.New(herokutest.Apps(30)...)
 	mock.AddForeignTeam("theirs")
 	server := httptest.NewUnstartedServer(mock)
@@ -44,7 +44,7 @@ func TestRun_likeTheRealOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self, "-foreign-team", "theirs") //nolint:gosec // It is this test.
+	cmd := exec.CommandContext(t.Context(), self, "-foreign-team", "theirs") //nolint:gosec // This test program.
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "TESTLIVE_IS_THE_COMMAND=1", "SSL_CERT_FILE="+authority, "SSL_CERT_DIR="+folder,
 		"HEROKU_API_URL="+server.URL, "HEROKU_API_KEY="+herokutest.Token, "HTTPS_PROXY=", "NO_PROXY=127.0.0.1")
@@ -59,7 +59,7 @@ func TestRun_likeTheRealOne(t *testing.T) {
 		" 0 differ, 2 could not be tried",
 	} {
 		if !strings.Contains(string(output), want) {
-			t.Errorf("missing %q in the output", want)
+			t.Errorf("the output does not contain %q", want)
 		}
 	}
 	exchanges, err := os.ReadFile(filepath.Join(folder, "heroku-exchanges.json"))
@@ -68,12 +68,12 @@ func TestRun_likeTheRealOne(t *testing.T) {
 	}
 	for _, r := range mock.Requests() {
 		if r.Method != "GET" {
-			t.Errorf("%s %s", r.Method, r.Path)
+			t.Errorf("the command sent %s %s, want only GET", r.Method, r.Path)
 		}
 	}
 }
 
-func TestRun_refuses(t *testing.T) {
+func TestRun_fails(t *testing.T) {
 	mock := herokutest.New()
 	mock.Use(herokutest.Header(func(h http.Header) { h.Set("RateLimit-Reset", "1700000000") }))
 	for name, test := range map[string]struct {
@@ -82,7 +82,7 @@ func TestRun_refuses(t *testing.T) {
 		want string
 	}{
 		"no token":    {nil, nil, "HEROKU_API_KEY is not set"},
-		"no URL":      {nil, map[string]string{"HEROKU_API_KEY": "t", "HEROKU_API_URL": "api"}, "HEROKU_API_URL"},
+		"invalid URL": {nil, map[string]string{"HEROKU_API_KEY": "t", "HEROKU_API_URL": "api"}, "HEROKU_API_URL"},
 		"an argument": {[]string{"now"}, nil, `unexpected argument "now"`},
 		"a claim that differs": {
 			[]string{"-exchanges", filepath.Join(t.TempDir(), "exchanges.json")},
