@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { clitest.Main(m) }
 
-// Each CLI attaches to the one process by the same variable.
+// Each CLI attaches to the same process with the same variable.
 func TestDebug(t *testing.T) {
 	clitest.Each(t, func(t *testing.T, c clitest.CLI) {
 		t.Setenv("HEROKU_API_URL", herokutest.Serve(t, herokutest.New(herokutest.Apps(3)...)))
@@ -32,12 +32,12 @@ func TestDebug(t *testing.T) {
 	})
 }
 
-// debug starts the provider for a debugger, until the test ends, and returns the variable that it
+// debug starts the provider with -debug until the test ends, and returns the variable that it
 // prints.
 func debug(t *testing.T) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)
-	cmd := exec.CommandContext(ctx, clitest.Provider(t), "-debug") //nolint:gosec // What is tested.
+	cmd := exec.CommandContext(ctx, clitest.Provider(t), "-debug") //nolint:gosec // The program under test.
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -49,7 +49,7 @@ func debug(t *testing.T) string {
 	t.Cleanup(func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		if err := cmd.Wait(); err != nil {
-			t.Errorf("it ended with %v", err)
+			t.Errorf("the provider ended with %v", err)
 		}
 		cancel()
 	})
@@ -58,7 +58,7 @@ func debug(t *testing.T) string {
 			return strings.TrimSuffix(value, "'")
 		}
 	}
-	t.Fatal("it prints no variable")
+	t.Fatal("the provider prints no variable")
 	return ""
 }
 
@@ -76,7 +76,7 @@ func TestOptions(t *testing.T) {
 		"a mistyped option": {[]string{"-debgu"}, 2, "-debgu"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cmd := exec.CommandContext(t.Context(), clitest.Provider(t), test.args...) //nolint:gosec // What is tested.
+			cmd := exec.CommandContext(t.Context(), clitest.Provider(t), test.args...) //nolint:gosec // The program under test.
 			out, _ := cmd.CombinedOutput()
 			if got := cmd.ProcessState.ExitCode(); got != test.code || !strings.Contains(string(out), test.phrase) {
 				t.Errorf("exit code %d, want %d and %q:\n%s", got, test.code, test.phrase, out)

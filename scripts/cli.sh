@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the path of a CLI to run examples with: terraform or tofu from PATH, or else bin/tofu,
-# which make installs first if it is missing.
+# Prints the path of a CLI for the examples: terraform or tofu from PATH, or else bin/tofu. If
+# bin/tofu is missing, make installs it.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Plans and applies examples/demo against a mock Heroku, in a folder that is removed at the end.
+# Plans and applies examples/demo against a mock of Heroku, in a temporary folder.
 set -eu
 
 cd "$(dirname "$0")/.."
 
 mock=
 tmp=$(mktemp -d)
-export GOTMPDIR="$tmp" # An interrupted build leaves nothing elsewhere.
+export GOTMPDIR="$tmp" # So that cleanup removes the files of an interrupted build.
 cleanup() {
   trap '' HUP INT PIPE TERM
   if [ -n "$mock" ]; then
@@ -27,10 +27,10 @@ step() {
   printf '\n==> %s\n\n' "$*"
 }
 
-step "Building the provider and a mock Heroku"
+step "Building the provider and the mock of Heroku"
 go build -o "$tmp" . ./internal/heroku/herokutest/cmd/mockheroku
 
-step "Starting the mock, with 1200 apps"
+step "Starting the mock with 1200 apps"
 mkfifo "$tmp/address"
 "$tmp/mockheroku" -apps 1200 -addr 127.0.0.1:0 >"$tmp/address" 2>"$tmp/mock.log" &
 mock=$!
@@ -40,7 +40,7 @@ if ! read -r url <"$tmp/address"; then
 fi
 echo "$url"
 
-# Nothing from the caller's own setup: the only account is the mock's.
+# Ignore the user's own settings, so that the only account is the mock's.
 for name in $(env | sed -nE 's/^((HEROKU|MODULEX|TF)_[A-Za-z0-9_]+)=.*/\1/p'); do
   unset "$name"
 done

@@ -20,7 +20,7 @@ trap 'exit 143' TERM
 
 go build -o "$tmp" .
 
-# hashicorp/modulex is not the provider's address, but the only one that tfplugindocs looks for in
+# hashicorp/modulex is not the provider's address, but tfplugindocs looks for no other address in
 # the schema.
 cat >"$tmp/cli.tfrc" <<EOF
 provider_installation {

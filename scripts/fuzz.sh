@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for a while, 5 s by default: scripts/fuzz.sh [time].
+# Runs every fuzz target for the given time, 5 s by default:
+#
+#   scripts/fuzz.sh 1m
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Installs the provider where init of Terraform and OpenTofu finds it without CLI configuration, and
-# as the command terraform-provider-modulex:
+# Installs the provider where terraform init and tofu init find it without CLI configuration, and
+# the command terraform-provider-modulex:
 #
 #   scripts/install.sh VERSION [go build options]
 #   scripts/install.sh -uninstall
 #
-# Both CLIs look for a provider in this folder first, and ask their registry only for providers that
-# are missing there:
+# Both CLIs look for a provider in this folder first. They download only providers that are missing
+# there:
 # https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
 set -eu
 cd "$(dirname "$0")/.."
@@ -36,7 +36,7 @@ fi
 
 version=$1
 shift
-uninstall # A version that was installed before would win if it is higher.
+uninstall # init selects the highest version, so no other version can stay.
 mkdir -p "$commands"
 go build "$@" -o "$command" .
 for registry in registry.terraform.io registry.opentofu.org; do

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Prints the section of a changelog about a version, or fails unless the section has a date and
-# content:
+# Prints the section of a changelog for a version. Fails if the section has no date or no content:
 #
 #   scripts/release-notes.sh 0.1.0 CHANGELOG.md
 set -eu

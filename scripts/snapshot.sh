@@ -4,7 +4,7 @@
 #
 #   scripts/snapshot.sh dist
 #
-# Signs it with the key that GPG_FINGERPRINT names, if it is set.
+# If GPG_FINGERPRINT is set, signs the release with that key.
 set -eu
 
 out=$1

@@ -3,9 +3,8 @@
 #
 #   scripts/terraform.sh 1.13.3 bin/terraform
 #
-# Terraform keeps the backends that store state in clouds in nested modules, which no module proxy
-# serves for its tagged versions. The tests store state only in files, so the build omits these
-# backends.
+# Terraform's backends for clouds are nested modules. Module proxies do not serve these for tagged
+# versions of Terraform. The tests store state only in files, so the build omits these backends.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$1 out=$PWD/$2
@@ -23,7 +22,7 @@ source=$(go mod download -json "github.com/hashicorp/terraform@v$version" | sed 
 cp -R "$source/." "$tmp"
 chmod -R u+w "$tmp"
 
-nested() { # Makes a nested module, and a package in it.
+nested() { # Creates a nested module with one package.
   mkdir -p "$tmp/internal/$1"
   printf 'module github.com/hashicorp/terraform/internal/%s\n\ngo 1.24\n' "$1" >"$tmp/internal/$1/go.mod"
   printf '%s\n' "$2" >"$tmp/internal/$1/stub.go"
@@ -34,7 +33,7 @@ for backend in $backends; do
 
 import "github.com/hashicorp/terraform/internal/backend"
 
-func New() backend.Backend { panic("this Terraform is built without backends for clouds") }'
+func New() backend.Backend { panic("this build of Terraform has no backends for clouds") }'
 done
 
 scripts/progress.sh go build -C "$tmp" -mod=mod -v -ldflags "-s -w -X github.com/hashicorp/terraform/version.dev=no" -o "$out" .

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test, then prints what ran with which CLI, what did not run and how to install what is
-# missing. The arguments are go test's.
+# Runs every test. Then prints the CLIs that were tested, and which tools are missing and how to
+# install them. Passes its arguments to go test.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,11 +16,11 @@ for module in . internal/toxicstest tools/tofudl; do
   go test -C "$module" "$@" ./... || status=1
 done
 
-# The version of each CLI, and how to install a missing one.
+# Prints the version of a CLI, or records how to install it.
 cli() {
   local path
   if path=$(command -v "$1" || command -v "bin/$1"); then
-    echo "  under $(TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 "$path" version | head -n 1)"
+    echo "  with $(TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 "$path" version | head -n 1)"
   else
     echo "no $1; $2" >>"$TEST_SKIPS"
   fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes OpenTofu, in the version that tools/opentofu/go.mod pins, to a file: the verified release,
-# or a build from source if the release cannot be downloaded.
+# Writes the version of OpenTofu that tools/opentofu/go.mod pins to a file. Downloads and verifies
+# the release. If that fails, builds OpenTofu from source.
 #
 #   scripts/tofu.sh bin/tofu
 set -euo pipefail
@@ -14,10 +14,10 @@ if go run -C tools/tofudl . "$version" "$out"; then
 fi
 
 cat <<EOF
-The release of OpenTofu $version cannot be downloaded, so Go builds it from source, once. This takes about 12 minutes of
+The release of OpenTofu $version cannot be downloaded. Go now builds it from source, once. This takes about 12 minutes of
 CPU time (6 minutes on 2 idle cores), 4 GB of disk for Go's caches and 2 GB of memory.
 EOF
-# No test runs the SDKs of clouds. Without inlining, the largest of them compile in half the time.
+# No test uses the SDKs of clouds. Without inlining, the largest of them compile in half the time.
 flags=()
 for sdk in github.com/aws github.com/Azure github.com/AzureAD github.com/aliyun github.com/tencentcloud k8s.io \
   cloud.google.com google.golang.org/api google.golang.org/genproto github.com/envoyproxy github.com/hashicorp/consul; do

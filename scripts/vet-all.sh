@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles and vets code and tests of the given modules for every system that has users, and links
+# Compiles and vets the code and tests of the given modules for every supported system, and builds
 # the provider:
 #
 #   scripts/vet-all.sh . internal/toxicstest

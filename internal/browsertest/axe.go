@@ -12,14 +12,16 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
-// axeRun finds the violations of all of axe's rules. The size of targets is not checked by default.
+// axeRun finds the violations of all of axe's rules, including target-size, which is off by
+// default.
 const axeRun = `axe.run({ rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }).then(({ violations }) =>
 	violations.flatMap(({ id, impact, nodes }) => nodes.map((node) => impact + " " + id + ": " + node.html + " " + node.failureSummary)))`
 
 // Axe returns the violations that axe-core finds in the open page: one text for each element and
-// rule, with the impact, the rule's id and what to fix. See https://dequeuniversity.com/rules/axe.
+// rule, with the impact, the rule's id and how to fix it. See
+// https://dequeuniversity.com/rules/axe.
 //
-// Without axe-core the test is skipped, or fails in CI.
+// If axe-core is missing, the test is skipped, or fails in CI.
 func Axe(ctx context.Context, t testing.TB) []string {
 	t.Helper()
 	_, file, _, _ := runtime.Caller(0)

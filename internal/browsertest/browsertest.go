@@ -1,4 +1,4 @@
-// Package browsertest opens pages in Chromium, so that tests see what a reader sees.
+// Package browsertest opens pages in Chromium for tests.
 package browsertest
 
 import (
@@ -25,16 +25,16 @@ const limit = 2 * time.Minute
 // install says how to install Chromium.
 const install = "apt-get install chromium (Debian, Ubuntu), or https://www.chromium.org/getting-involved/download-chromium"
 
-// Tab is the only tab of a browser. It records the requests and the errors of its pages.
+// Tab is a tab of a browser. It records the requests and the errors of its pages.
 type Tab struct {
 	mu       sync.Mutex
 	requests []string
 	errors   []string
 }
 
-// Open starts a headless Chromium with a new profile, which runs until the test ends, for at most
-// [limit]. The context is for the actions of chromedp. The browser resolves no host name but
-// localhost. Without Chromium the test is skipped, or fails in CI.
+// Open starts a headless Chromium with a new profile. It runs until the test ends, for at most
+// [limit]. The context is for the actions of chromedp. The browser resolves only localhost. If
+// Chromium is missing, the test is skipped, or fails in CI.
 func Open(t testing.TB) (context.Context, *Tab) {
 	t.Helper()
 	path, found := find()
@@ -64,8 +64,8 @@ func Open(t testing.TB) (context.Context, *Tab) {
 	return ctx, tab
 }
 
-// NewTab opens another tab in the browser of the context from [Open], with cookies and storage of
-// its own, until the end of the test. It takes a fraction of the time of a browser.
+// NewTab opens another tab, with its own cookies and storage, in the browser of the context from
+// [Open]. It stays open until the test ends. A tab opens much faster than a browser.
 func NewTab(browser context.Context, t testing.TB) (context.Context, *Tab) {
 	t.Helper()
 	tab := new(Tab)
@@ -106,7 +106,7 @@ func (tab *Tab) record(event any) {
 	}
 }
 
-// describe returns values of the page's script as the console shows them.
+// describe formats values of a page's script as the console shows them.
 func describe(objects ...*runtime.RemoteObject) string {
 	var texts []string
 	for _, object := range objects {

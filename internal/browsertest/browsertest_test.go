@@ -14,7 +14,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/browsertest"
 )
 
-// recorder records failures, in place of the test that runs it.
+// recorder is a testing.TB that records failures instead of failing the test.
 type recorder struct {
 	testing.TB
 
@@ -28,16 +28,16 @@ func (r *recorder) Errorf(format string, args ...any) {
 func TestCheck(t *testing.T) {
 	for name, test := range map[string]struct {
 		body string
-		want []string // a beginning of each failure
+		want []string // the beginning of each failure
 	}{
-		"a page that stands alone": {`<title>Alone</title><img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" alt="">`, nil},
-		"a script that fails":      {`<title>x</title><script>throw new Error("broken")</script>`, []string{"the browser's console shows: Uncaught Error: broken"}},
-		"a script that complains":  {`<title>x</title><script>console.error("odd", 7)</script>`, []string{`the browser's console shows: console.error "odd" 7`}},
-		"a picture from elsewhere": {`<title>x</title><img src="https://example.com/picture.png" alt="">`, []string{
+		"a page without requests": {`<title>Alone</title><img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" alt="">`, nil},
+		"an uncaught exception":   {`<title>x</title><script>throw new Error("broken")</script>`, []string{"the browser's console shows: Uncaught Error: broken"}},
+		"an error in the console": {`<title>x</title><script>console.error("odd", 7)</script>`, []string{`the browser's console shows: console.error "odd" 7`}},
+		"an image of another host": {`<title>x</title><img src="https://example.com/picture.png" alt="">`, []string{
 			"the page requests https://example.com/picture.png",
 			"the browser's console shows: Failed to load resource: net::ERR_NAME_NOT_RESOLVED",
 		}},
-		"a picture that is not there": {`<title>x</title><img src="/missing.png" alt="">`, []string{
+		"a missing image": {`<title>x</title><img src="/missing.png" alt="">`, []string{
 			"the browser's console shows: Failed to load resource: the server responded with a status of 404",
 		}},
 	} {
@@ -55,7 +55,7 @@ func TestCheck(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := tab.Requests(); !slices.Contains(got, server.URL+"/") {
-				t.Errorf("recorded %q, without the page", got)
+				t.Errorf("recorded %q, want the page among them", got)
 			}
 			rec := &recorder{TB: t}
 			tab.Check(rec, server.URL)

@@ -1,4 +1,4 @@
-// Package clitest runs tests with Terraform and OpenTofu, as far as they are installed.
+// Package clitest runs tests with Terraform and OpenTofu, whichever are installed.
 package clitest
 
 import (
@@ -21,11 +21,11 @@ type CLI struct {
 	registry string
 }
 
-// Each runs a test once for each CLI, in an environment without the user's credentials and
-// settings. terraform-plugin-testing uses that CLI and knows the provider as modulex/modulex.
+// Each runs a test once with each CLI, in an environment without the user's credentials and
+// settings. In the test, terraform-plugin-testing uses that CLI and the provider modulex/modulex.
 //
-// A CLI is the one on PATH, or else the one in the project's folder bin. Without any CLI,
-// [testenv.Missing] ends the test.
+// A CLI is found on PATH, or else in the project's folder bin. Without any CLI, [testenv.Missing]
+// ends the test.
 func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 	t.Helper()
 	clis := installed(t)
@@ -71,8 +71,8 @@ func Tool(t *testing.T, name string) (string, error) {
 	return exec.LookPath(filepath.Join(Root(t), "bin", name))
 }
 
-// CleanEnv removes the user's credentials and settings from the environment, and gives the test a
-// home folder of its own.
+// CleanEnv removes the user's credentials and settings from the environment, and sets a new home
+// folder, until the test ends.
 func CleanEnv(t *testing.T) {
 	t.Helper()
 	unsetenv(t, "HEROKU_", "MODULEX_", "TF_", "XDG_", "NETRC")
@@ -108,8 +108,8 @@ func Root(t *testing.T) string {
 	return dir
 }
 
-// root searches for the top folder from the working folder upwards. In a test, that is the
-// package's folder.
+// root searches for the top folder from the working folder upwards. A test's working folder is the
+// folder of its package.
 func root() (string, error) {
 	start, err := os.Getwd()
 	if err != nil {

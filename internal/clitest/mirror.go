@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// Installing makes a workspace from a copy of the given folder, where init installs providers as
-// for a user: from the implied mirror in the home folder, if it has the provider.
+// Installing returns a workspace with a copy of the given folder. There, init installs providers as
+// it does for users: from the implied mirror in the home folder, if it has the provider.
 func (c CLI) Installing(t *testing.T, source string, env ...string) *Workspace {
 	t.Helper()
 	dir := t.TempDir()
@@ -23,9 +23,9 @@ func (c CLI) Installing(t *testing.T, source string, env ...string) *Workspace {
 	return &Workspace{Dir: dir, Env: env, cli: c}
 }
 
-// InstallStandIn builds the command of a package, given by its folder in the project, and puts it
-// into the implied mirror of a home folder, as version 5.0.0 of the provider of an address such as
-// "heroku/heroku".
+// InstallStandIn builds the command of a package, given by its folder in the project. It installs
+// the command in the implied mirror of a home folder, as version 5.0.0 of the provider with an
+// address such as "heroku/heroku".
 func InstallStandIn(t *testing.T, home, address, pkg string) {
 	t.Helper()
 	binary := Build(t, pkg)
@@ -54,8 +54,8 @@ func Build(t *testing.T, pkg string) string {
 	return filepath.Join(binaries, name)
 }
 
-// Installed makes a workspace with one configuration file, where init installs providers only from
-// a filesystem mirror.
+// Installed returns a workspace with one configuration file. There, init installs providers only
+// from a filesystem mirror.
 func (c CLI) Installed(t *testing.T, mirror, configuration string, env ...string) *Workspace {
 	t.Helper()
 	dir := t.TempDir()
@@ -70,13 +70,13 @@ func (c CLI) ProviderFolder() string {
 	return filepath.Join(c.registry, "modulex", "modulex")
 }
 
-// fromMirror is a CLI configuration that installs only from a filesystem mirror.
+// fromMirror returns a CLI configuration that installs providers only from a filesystem mirror.
 func fromMirror(mirror string) string {
 	return fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
 }
 
-// Shell runs shell commands in the workspace, where terraform is the CLI and the tools that make
-// installs are on PATH. It returns their output and how they ended.
+// Shell runs shell commands in the workspace and returns their output. On PATH, terraform is the
+// workspace's CLI, and the tools that make installs are there too.
 func (w *Workspace) Shell(t *testing.T, commands string) (output string, err error) {
 	t.Helper()
 	tools := t.TempDir()

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// runLimit bounds one run of a CLI, and waitDelay how long it may take to end after that.
+// runLimit bounds one run of a CLI. waitDelay bounds how long the CLI takes to end after that.
 const (
 	runLimit  = 3 * time.Minute
 	waitDelay = 10 * time.Second
 )
 
-// binaries is where the provider is built, for the tests of one package.
+// binaries is the folder into which the tests of one package build binaries.
 var binaries string
 
 // Main runs the tests of a package that uses workspaces. The package's TestMain calls it.
@@ -40,7 +40,7 @@ func run(m *testing.M) (code int, err error) {
 	return m.Run(), nil
 }
 
-// environ is the environment before any test changes it. The locations of Go's caches depend on it.
+// environ is the environment before any test changes it. It determines where Go's caches are.
 var environ = os.Environ()
 
 // buildProvider builds the provider from the source.
@@ -73,7 +73,7 @@ func Provider(t *testing.T) string {
 	return filepath.Join(binaries, "terraform-provider-modulex")
 }
 
-// Workspace is a folder with a configuration, where a CLI uses the provider built from the current
+// Workspace is a folder with a configuration. A CLI uses there the provider built from the current
 // source.
 type Workspace struct {
 	// Dir is the folder.
@@ -81,12 +81,12 @@ type Workspace struct {
 	// Env is added to the environment of each run.
 	Env []string
 	cli CLI
-	// overrides are the lines of the CLI's configuration, in the file config, with the providers'
-	// folders.
-	overrides, config string
+	// config is the file with the CLI's configuration. overrides are its lines with the folders of
+	// providers.
+	config, overrides string
 }
 
-// Workspace makes a workspace from a copy of the given folder.
+// Workspace returns a workspace with a copy of the given folder.
 func (c CLI) Workspace(t *testing.T, source string, env ...string) *Workspace {
 	t.Helper()
 	if err := buildProvider(); err != nil {
@@ -103,7 +103,7 @@ func (c CLI) Workspace(t *testing.T, source string, env ...string) *Workspace {
 }
 
 // StandIn builds the command of a package, given by its folder in the project. The CLI uses it as
-// the provider of an address such as "heroku/heroku".
+// the provider with an address such as "heroku/heroku".
 func (w *Workspace) StandIn(t *testing.T, address, pkg string) {
 	t.Helper()
 	if err := build(pkg); err != nil {
@@ -119,8 +119,7 @@ func (w *Workspace) override(t *testing.T, address string) {
 	writeFile(t, filepath.Dir(w.config), filepath.Base(w.config), "provider_installation {\n  dev_overrides {\n"+w.overrides+"  }\n}\n")
 }
 
-// Run runs the CLI with the arguments, and returns what it wrote to stdout. Any failure fails the
-// test.
+// Run runs the CLI with the arguments and returns its stdout. A failure of the CLI ends the test.
 func (w *Workspace) Run(t *testing.T, args ...string) string {
 	t.Helper()
 	stdout, stderr, err := w.Try(t, args...)
@@ -130,8 +129,8 @@ func (w *Workspace) Run(t *testing.T, args ...string) string {
 	return stdout
 }
 
-// Try runs the CLI with the arguments, and returns its output and how it ended. It interrupts the
-// CLI, as Ctrl-C does, after [runLimit].
+// Try runs the CLI with the arguments and returns its output and any failure. After [runLimit], it
+// interrupts the CLI as Ctrl-C does.
 func (w *Workspace) Try(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
 	return w.Start(t, args...).Wait()
@@ -160,13 +159,13 @@ func (w *Workspace) Start(t *testing.T, args ...string) *Process {
 	return p
 }
 
-// ID is the id of the process.
+// ID returns the id of the process.
 func (p *Process) ID() int { return p.cmd.Process.Pid }
 
-// Signal sends a signal to the CLI alone.
+// Signal sends a signal to the CLI only, not to its children.
 func (p *Process) Signal(signal os.Signal) error { return p.cmd.Process.Signal(signal) }
 
-// Wait waits for the end, and returns the CLI's output and how it ended.
+// Wait waits for the CLI and returns its output and any failure.
 func (p *Process) Wait() (stdout, stderr string, err error) {
 	defer p.cancel()
 	err = p.cmd.Wait()

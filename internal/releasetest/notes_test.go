@@ -10,8 +10,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
-// The notes of a release are the section of the changelog about it, which must have its date and
-// say something.
+// The notes of a release are its section in the changelog, which must have a date and content.
 func TestNotes(t *testing.T) {
 	for name, test := range map[string]struct {
 		changelog, want string
@@ -36,7 +35,7 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// The version of the next release is on top of the changelog, where GNUmakefile takes it from.
+// GNUmakefile reads the version of the next release from the first line of the changelog.
 func TestChangelog_top(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(clitest.Root(t), "CHANGELOG.md"))
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package releasetest checks the release that .goreleaser.yml makes against the requirements of the
-// registries, the CLIs and a careful user.
+// Package releasetest builds a release with .goreleaser.yml and checks it against the requirements
+// of the registries, the CLIs and careful users.
 package releasetest
 
 import (
@@ -25,25 +25,26 @@ import (
 
 const name = "terraform-provider-modulex"
 
-// asked reports whether to build a release, which needs tools that only make test-release builds.
-var asked = flag.Bool("release", false, "build and test a release, as make test-release does")
+// buildRelease enables the tests that build a release. They need tools that only make test-release
+// builds.
+var buildRelease = flag.Bool("release", false, "build and test a release, as make test-release does")
 
 func needRelease(t *testing.T) {
 	t.Helper()
-	if !*asked {
+	if !*buildRelease {
 		t.Skip("run make test-release")
 	}
 }
 
-// snapshot is a release for this platform alone.
+// snapshot is a release for this platform only.
 type snapshot struct {
 	dir, version string
 }
 
-// prefix begins the name of each file.
+// prefix returns the beginning of every file name.
 func (s snapshot) prefix() string { return name + "_" + s.version }
 
-// platform begins the name of each file that is of one platform.
+// platform returns the beginning of the names of files for this platform.
 func (s snapshot) platform() string { return s.prefix() + "_" + runtime.GOOS + "_" + runtime.GOARCH }
 
 func (s snapshot) read(t *testing.T, file string) []byte {
@@ -72,7 +73,7 @@ func TestSnapshot(t *testing.T) {
 	t.Run("installed by", func(t *testing.T) { checkInstalled(t, release) })
 }
 
-// build makes a snapshot, which is signed if there is a key.
+// build builds a snapshot. It is signed if there is a key.
 func build(t *testing.T, key *key) snapshot {
 	t.Helper()
 	release := snapshot{dir: filepath.Join(t.TempDir(), "dist")}
@@ -110,13 +111,13 @@ func checkManifest(t *testing.T) {
 	}
 }
 
-// The sums are of all that a registry downloads, and are right.
+// The checksums are correct and cover every file that a registry downloads.
 func checkSums(t *testing.T, release snapshot) {
 	sums := make(map[string]string)
 	for line := range strings.Lines(string(release.read(t, release.prefix()+"_SHA256SUMS"))) {
 		sum, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		if !ok {
-			t.Errorf("no line of sha256sum: %q", line)
+			t.Errorf("not a line of sha256sum: %q", line)
 		}
 		sums[file] = sum
 	}
@@ -138,8 +139,8 @@ func checkSums(t *testing.T, release snapshot) {
 	}
 }
 
-// The archive holds the license and a binary of the name that CLIs look for, which any machine of
-// its platform runs.
+// The archive contains the license and a binary. The binary has the name that the CLIs expect, and
+// runs on any machine of its platform.
 func checkArchive(t *testing.T, release snapshot) {
 	archive, err := zip.OpenReader(filepath.Join(release.dir, release.platform()+".zip"))
 	if err != nil {
@@ -155,7 +156,7 @@ func checkArchive(t *testing.T, release snapshot) {
 		t.Fatalf("files %q, want %q", files, want)
 	}
 	if mode := archive.File[1].Mode(); mode.Perm()&0o111 != 0o111 {
-		t.Errorf("%s has mode %v, and cannot be run by all", binary, mode)
+		t.Errorf("%s has mode %v, want it executable for everyone", binary, mode)
 	}
 
 	unpacked := t.TempDir()
@@ -169,12 +170,12 @@ func checkArchive(t *testing.T, release snapshot) {
 	for setting, want := range map[string]string{"CGO_ENABLED": "0", "-trimpath": "true", "GOOS": runtime.GOOS, "GOARCH": runtime.GOARCH} {
 		has := func(s debug.BuildSetting) bool { return s.Key == setting && s.Value == want }
 		if !slices.ContainsFunc(info.Settings, has) {
-			t.Errorf("built without %s=%s", setting, want)
+			t.Errorf("the binary was built without %s=%s", setting, want)
 		}
 	}
 }
 
-// The bill names the provider in this version, and every module in the binary.
+// The bill of materials names the provider with its version, and the modules in the binary.
 func checkBill(t *testing.T, release snapshot) {
 	var bill struct {
 		BOMFormat  string
@@ -199,7 +200,7 @@ func checkBill(t *testing.T, release snapshot) {
 	}
 }
 
-// A person who has no more than the archive can plan and apply with it.
+// A user with only the archive can plan and apply.
 func checkInstalled(t *testing.T, release snapshot) {
 	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 		mirror := t.TempDir()
@@ -227,7 +228,7 @@ func checkInstalled(t *testing.T, release snapshot) {
 				t.Errorf("id of %s: got %q, want %q", app.Name, got[app.Name], app.ID)
 			}
 		}
-		workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails where there is a change.
+		workspace.Run(t, "plan", "-input=false", "-detailed-exitcode") // Fails if the plan has changes.
 
 		for _, request := range mock.Requests() {
 			if agent := request.Header.Get("User-Agent"); !strings.HasSuffix(agent, " "+name+"/"+release.version) {
@@ -254,7 +255,7 @@ output "ids" {
 }
 `
 
-// command runs a command of the project in its top folder.
+// command runs a command from the project's top folder, in that folder.
 func command(t *testing.T, path string, args ...string) {
 	t.Helper()
 	root := clitest.Root(t)

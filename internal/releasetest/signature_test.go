@@ -16,7 +16,7 @@ type key struct {
 	home, fingerprint string
 }
 
-// newKey makes an RSA key, or returns nil without gpg.
+// newKey creates an RSA key. Without gpg, it returns nil.
 func newKey(t *testing.T) *key {
 	t.Helper()
 	if _, err := exec.LookPath("gpg"); err != nil {
@@ -55,8 +55,8 @@ func (k *key) gpg(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// The signature is as the Terraform Registry wants it: detached, not armored, by an RSA key, of the
-// sums.
+// The signature of the checksums is as the Terraform Registry requires: detached, not armored, and
+// with an RSA key.
 func checkSignature(t *testing.T, release snapshot, key *key) {
 	if key == nil {
 		testenv.Missing(t, "gpg", "apt-get install gnupg (Debian, Ubuntu)")

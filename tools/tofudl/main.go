@@ -18,7 +18,7 @@ import (
 // An unresponsive network fails within seconds, so that the caller can build OpenTofu instead. The
 // download itself, of about 30 MB, may take longer.
 const (
-	answerLimit   = 5 * time.Second
+	responseLimit = 5 * time.Second
 	downloadLimit = 5 * time.Minute
 )
 
@@ -53,9 +53,9 @@ func download(ctx context.Context, version tofudl.Version, file string, opts ...
 func client() *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: answerLimit}).DialContext,
-		TLSHandshakeTimeout:   answerLimit,
-		ResponseHeaderTimeout: answerLimit,
+		DialContext:           (&net.Dialer{Timeout: responseLimit}).DialContext,
+		TLSHandshakeTimeout:   responseLimit,
+		ResponseHeaderTimeout: responseLimit,
 		ForceAttemptHTTP2:     true,
 	}}
 }
@@ -64,7 +64,7 @@ func client() *http.Client {
 func write(file string, binary []byte) error {
 	temporary := file + ".download"
 	defer os.Remove(temporary)
-	if err := os.WriteFile(temporary, binary, 0o755); err != nil { //nolint:gosec // It is a program.
+	if err := os.WriteFile(temporary, binary, 0o755); err != nil { //nolint:gosec // A program.
 		return err
 	}
 	return os.Rename(temporary, file) //nolint:gosec // The caller names the file.

@@ -42,8 +42,8 @@ func TestDownload(t *testing.T) {
 	}
 }
 
-// A host that accepts connections and never answers must not hold up the build from source.
-func TestDownload_noAnswer(t *testing.T) {
+// A host that accepts connections and never responds must not delay the build from source.
+func TestDownload_noResponse(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -56,11 +56,11 @@ func TestDownload_noAnswer(t *testing.T) {
 	}
 }
 
-// A page that is not there is an error.
+// A missing page is an error.
 func TestDownload_notFound(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	if err := download(t.Context(), "1.0.0", filepath.Join(t.TempDir(), "tofu"), tofudl.ConfigAPIURL(server.URL)); err == nil {
-		t.Error("a missing page is no error")
+		t.Error("want an error for a missing page")
 	}
 }
