@@ -15,7 +15,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
 
-// reattach tells a CLI how to use a provider that runs already.
+// reattach describes a running provider to a CLI.
 type reattach struct {
 	Protocol        string
 	ProtocolVersion int
@@ -27,8 +27,8 @@ type reattach struct {
 type reattachAddr struct{ Network, String string }
 
 // serveForDebugger serves the provider until it is interrupted, and prints how a CLI attaches to
-// it. [tf6server.WithManagedDebug] would print this for one registry, and each CLI looks for its
-// own.
+// it. [tf6server.WithManagedDebug] would print this for only one registry, but each CLI looks for
+// its own registry.
 func serveForDebugger(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -1,5 +1,5 @@
-// Command terraform-provider-modulex brings ModuleX's integrations to Terraform and OpenTofu. They
-// start it without a command. A person runs it with one, to sign in.
+// Command terraform-provider-modulex brings ModuleX's integrations to Terraform and OpenTofu. Both
+// start it without a command. Users run it with a command to sign in.
 package main
 
 import (
@@ -94,8 +94,8 @@ func serve() error {
 	// memory that nothing needs.
 	debug.SetGCPercent(400)
 
-	// Package plugin ignores SIGINT, which a terminal sends to Terraform too. A SIGTERM may be for
-	// this process alone.
+	// Package plugin ignores SIGINT, which a terminal sends to Terraform too. A SIGTERM may be sent
+	// only to this process.
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
 	go func() {

@@ -11,10 +11,10 @@ import (
 
 // withChildren ends the command's children with it.
 //
-// Without a controlling terminal, as in CI, the command gets a process group of its own, which is
-// killed as a whole. In a terminal it must stay in Terraform's group: the system stops a background
+// Without a controlling terminal, as in CI, the command gets its own process group, which is killed
+// as a whole. In a terminal it must stay in Terraform's group: the system stops a background
 // group that reads a password from the terminal. There, the terminal sends Ctrl-C to the children.
-// If the signal goes to Terraform alone, Linux still shows which processes descend from the
+// If the signal goes only to Terraform, Linux still shows which processes descend from the
 // command; elsewhere only the command ends.
 func withChildren(cmd *exec.Cmd) {
 	if terminal, err := os.OpenFile("/dev/tty", os.O_RDWR|syscall.O_NOCTTY, 0); err == nil {

@@ -2,7 +2,7 @@ package auth
 
 import "strings"
 
-// Problem is a kind of failure. The text is for logs; package explain has the words for people.
+// Problem is a kind of failure. The text is for logs; package explain has the messages for users.
 type Problem string
 
 // Problems with a value.

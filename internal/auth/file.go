@@ -189,7 +189,7 @@ func RemoveCredentials(ctx context.Context, file string) error {
 	}
 	err = removeAll(renewedFile(file), loginFile(file), file)
 	if err != nil && os.Truncate(file, 0) == nil {
-		err = nil // A file that is mounted alone cannot be removed.
+		err = nil // A file that is a mount point cannot be removed.
 	}
 	// Before others can lock it: Windows does not remove a locked file.
 	removed := os.Remove(lockFile(file))

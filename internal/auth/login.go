@@ -32,7 +32,7 @@ func CheckScope(scope string) error {
 }
 
 // Login is one sign-in by a person with a browser: the authorization code grant (RFC 6749, section
-// 4.1) with PKCE (RFC 7636), which Heroku does not document, and tolerates.
+// 4.1) with PKCE (RFC 7636), which Heroku does not document but tolerates.
 type Login struct {
 	client          Client
 	config          oauth2.Config

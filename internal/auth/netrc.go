@@ -30,8 +30,8 @@ func netrcFile() (string, error) {
 }
 
 // netrcPassword returns the password of the origin's host, and reports whether the file has an
-// entry for it. The default entry, for all hosts without one of their own, is not a token of
-// Heroku's. The error is an [*Error] and does not hold the content of the file.
+// entry for it. It ignores the default entry, which is not meant for Heroku. The error is an
+// [*Error] without the content of the file.
 func netrcPassword(origin Origin) (password string, found bool, err error) {
 	content, err := readFile(origin.File)
 	if err != nil {
@@ -43,7 +43,7 @@ func netrcPassword(origin Origin) (password string, found bool, err error) {
 
 // findNetrc reads a netrc file as curl, Python and Heroku's tools write and read it
 // (https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html). No Go library
-// knows all of that: bgentry/go-netrc fails at unknown words and quotes, and jdx/go-netrc treats
+// supports all of it: bgentry/go-netrc fails at unknown words and quotes, and jdx/go-netrc treats
 // every fourth token as a value and panics at an incomplete entry.
 //
 // findNetrc skips unknown words and errors in the entries of other hosts. Its errors are about the

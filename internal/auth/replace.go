@@ -11,16 +11,16 @@ import (
 // hundred bytes.
 const spareBytes = 8 << 10
 
-// replacement is a new credentials file. It exists, with room for its content, before a request
-// uses up the old refresh token, so that a full disk, a read-only file system and missing
-// permissions show before the request.
+// replacement is a new credentials file. It is created, with room for its content, before a request
+// spends the old refresh token. So a full disk, a read-only file system or missing permissions
+// cause an error before the request.
 type replacement struct {
 	file string   // to be replaced
 	next *os.File // next to it, or the file itself if its folder cannot hold another
 }
 
-// renewedFile and loginFile return the paths of a file's replacement by a renewal and by a new
-// sign-in. They are fixed, so that the next run finds what a killed process left.
+// renewedFile and loginFile return the paths of a file's replacement during a renewal and during a
+// login. The paths are fixed, so that the next run finds what a killed process left.
 func renewedFile(file string) string { return file + ".new" }
 
 func loginFile(file string) string { return file + ".login" }
@@ -32,7 +32,7 @@ func prepare(file, path string) (*replacement, error) {
 	exists := err == nil
 	next, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // Beside the file that the user names.
 	if err != nil && exists {
-		// A file that is mounted alone, or in a folder of another user, can still be written to.
+		// A file that is a mount point or in another user's folder can still be overwritten.
 		if same, failed := os.OpenFile(file, os.O_RDWR|nonblocking, 0); failed == nil { //nolint:gosec // The user names it.
 			next, err = same, nil
 		}
@@ -87,7 +87,7 @@ func (r *replacement) commit(credentials Credentials) error {
 	if failed == nil {
 		return nil
 	}
-	// A file that is mounted alone cannot be replaced (EBUSY).
+	// A file that is a mount point cannot be replaced (EBUSY).
 	file, err := os.OpenFile(r.file, os.O_WRONLY|nonblocking, 0)
 	if err != nil {
 		return failed // The new file stays, and the next run recovers it.

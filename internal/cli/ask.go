@@ -12,7 +12,7 @@ import (
 	"golang.org/x/term"
 )
 
-// question asks a person for a value.
+// question is a prompt for a value.
 type question struct {
 	// value names the value, such as "client id".
 	value string
@@ -25,7 +25,7 @@ type question struct {
 	otherwise, overSSH string
 }
 
-// ask returns the line that the person enters, which is not empty.
+// ask prompts for a value and returns the line that the user enters. An empty line is an error.
 func (c Console) ask(ctx context.Context, q question) (string, error) {
 	terminal := int(c.In.Fd())
 	state, err := term.GetState(terminal)

@@ -1,4 +1,4 @@
-// Package cli holds the commands that a person runs to sign in to Heroku: login, status and logout.
+// Package cli has the commands with which users sign in to Heroku: login, status and logout.
 package cli
 
 import (
@@ -148,7 +148,7 @@ func happened(err error) string {
 	return strings.TrimSuffix(err.Error(), ".") + "."
 }
 
-// The addresses and the file that the environment names, or else the usual ones.
+// The addresses and the file that the environment names, or else the defaults.
 
 func addresses() (token, api *url.URL, err error) {
 	if token, err = address(auth.TokenURLVariable, auth.DefaultTokenURL, auth.ParseTokenURL); err != nil {

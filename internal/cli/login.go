@@ -86,7 +86,7 @@ const (
 	nameLimit = 20 * time.Second
 )
 
-// login signs in. It tries everything that can fail by itself before it asks the person.
+// login signs in. Before it involves the user, it checks everything that it can check by itself.
 type login struct {
 	clientID, scope string
 	redirect        *url.URL

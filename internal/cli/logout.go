@@ -119,7 +119,7 @@ func fileSource(file string, token *url.URL) (*auth.Source, error) {
 	return source, err
 }
 
-// newClient returns a client of the API for one request or two of a command.
+// newClient returns a client of the API for the few requests of a command.
 func newClient(api *url.URL, tokens heroku.TokenSource) *heroku.Client {
 	return heroku.NewClient(heroku.Config{
 		BaseURL: api, Tokens: tokens, UserAgent: "terraform-provider-modulex",

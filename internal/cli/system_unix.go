@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// detached starts a process in a session of its own.
+// detached starts a process in a new session.
 var detached = &syscall.SysProcAttr{Setsid: true}
 
 // hangUpCheck is how often waitForHangUp looks.

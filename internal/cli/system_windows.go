@@ -9,8 +9,8 @@ import (
 // detached starts a process that Ctrl-C does not reach.
 var detached = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
 
-// waitForHangUp waits for the context: Windows ends a console's programs when the console closes,
-// and a pipe only shows at the next write that nobody reads it.
+// waitForHangUp only waits for the context. Windows ends a console's programs when the console
+// closes. For a pipe, only the next write fails if its reader is gone.
 func waitForHangUp(ctx context.Context, _ *os.File) bool {
 	<-ctx.Done()
 	return false

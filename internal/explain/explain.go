@@ -1,5 +1,5 @@
-// Package explain says in words what went wrong with a sign-in and what to do about it, for the
-// provider's diagnostics and for the commands. One table has the words for each problem, sign-in
+// Package explain describes what went wrong with a sign-in and what to do about it, for the
+// provider's diagnostics and for the commands. One table has the texts for each problem, sign-in
 // method and source of the credentials.
 package explain
 
@@ -38,7 +38,7 @@ func (t Text) String() string {
 	return t.Happened + "\n\n" + t.Next
 }
 
-// Error explains an error of package auth. A remedy is one that can help with these credentials.
+// Error explains an error of package auth. The remedy fits the origin of the credentials.
 func Error(err *auth.Error) Text {
 	row := find(err)
 	fill := placeholders(err).Replace
@@ -99,7 +99,7 @@ func placeholders(err *auth.Error) *strings.Replacer {
 	)
 }
 
-// said is what a command wrote beside its token.
+// said returns the sentence with what a command wrote to stderr, if anything.
 func said(text string) string {
 	if text == "" {
 		return ""
@@ -145,7 +145,7 @@ func loginCommand(origin auth.Origin) string {
 	return login
 }
 
-// quoted returns a path as a shell takes it.
+// quoted returns a path, quoted for a shell if necessary.
 func quoted(path string) string {
 	if strings.ContainsFunc(path, func(r rune) bool {
 		return !strings.ContainsRune("/._-~:\\", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')

@@ -9,7 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 )
 
-// origins are the credentials of each sign-in method, by where they were set.
+// origins are the credentials of each sign-in method by their source.
 var origins = map[string]auth.Origin{
 	"token":             {Method: auth.MethodToken, Setting: auth.TokenSetting},
 	"HEROKU_API_KEY":    {Method: auth.MethodToken, Setting: auth.TokenSetting, FromEnvironment: true},
@@ -22,7 +22,7 @@ var origins = map[string]auth.Origin{
 	"netrc":             {Method: auth.MethodNetrc, FromEnvironment: true, File: "/home/a/.netrc", Host: "api.heroku.com"},
 }
 
-// A rejected token is named by its source, and the remedy can help there.
+// The error for a rejected token names the token's source and a remedy that fits it.
 func TestError_rejected(t *testing.T) {
 	for name, test := range map[string]struct {
 		says []string
@@ -62,7 +62,7 @@ func TestError_rejected(t *testing.T) {
 	}
 }
 
-// Each problem has words of its own for each method, of the house's form.
+// Each problem has a text for each method, in the common form.
 func TestError_all(t *testing.T) {
 	for _, row := range table {
 		for name, origin := range origins {
@@ -105,7 +105,7 @@ func TestError_room(t *testing.T) {
 	}
 }
 
-// A part of the OAuth values names the others, by what they are called where the part was set.
+// If only some OAuth values are set, the remedy names the missing ones as arguments or variables.
 func TestError_missing(t *testing.T) {
 	for name, test := range map[string]struct {
 		missing []auth.Setting

@@ -15,9 +15,10 @@ const (
 	environment   where = "environment"
 )
 
-// row has the words for a problem. An empty method stands for all. In the texts, {source} names the
-// credentials, {value} the setting at fault, {detail} is the error's detail, {login} the command
-// that signs in, and {room} how to make a file writable; the rest is as [placeholders] has it.
+// row has the texts for a problem. An empty method matches all methods. In the texts, {source}
+// names the credentials, {value} the setting at fault, {detail} is the error's detail, {login} the
+// command that signs in, and {room} how to make a file writable; the rest is as [placeholders] has
+// it.
 type row struct {
 	problem auth.Problem
 	method  auth.Method
@@ -40,7 +41,7 @@ const (
 	byHand        = "Run the command by hand: it must print one token, and nothing else, to its standard output."
 )
 
-// table has the words for each problem. The first row that fits is used.
+// table has the texts for each problem. The first row that matches is used.
 var table = slices.Concat(loginTable, []row{
 	// A value.
 	{auth.ValueMissing, "", configuration, "Incomplete Heroku sign-in",

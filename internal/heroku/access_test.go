@@ -79,7 +79,7 @@ func TestClient_Token(t *testing.T) {
 			config := config(base)
 			config.RequireReadOnly = test.requireReadOnly
 			client := heroku.NewClient(config)
-			for range 2 { // One request is enough for a token that only reads.
+			for range 2 { // One request is enough for a read-only token.
 				got, err := client.Token(t.Context())
 				refused, ok := errors.AsType[*heroku.ScopeError](err)
 				switch fails := len(test.answers) == 2; {
@@ -93,7 +93,7 @@ func TestClient_Token(t *testing.T) {
 	}
 }
 
-// A listing shows the scope, too: no further request is needed.
+// A listing also shows the scope, so no further request is needed.
 func TestClient_Token_afterListing(t *testing.T) {
 	address, _ := script(t, answer{200, map[string]string{"Oauth-Scope": "read"}, `[]`})
 	base, err := heroku.ParseBaseURL(address)

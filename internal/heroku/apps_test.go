@@ -12,7 +12,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// want is the listing of the mock's apps that are in a scope, by id.
+// want returns the listing of the mock's apps that satisfy the condition, by id.
 func want(apps []herokutest.App, inScope func(herokutest.App) bool) []heroku.App {
 	list := []heroku.App{}
 	for _, app := range apps {
@@ -90,9 +90,9 @@ func TestApps_scopes(t *testing.T) {
 	}
 }
 
-// A path made of a team's name must not lead out of /teams.
+// The path of a team's apps must not leave /teams, whatever the team's name.
 func TestApps_notATeam(t *testing.T) {
-	address, _ := script(t) // Must get no request.
+	address, _ := script(t) // Must not receive a request.
 	for _, team := range []string{"", ".", ".."} {
 		if apps, err := newClient(t, address).Apps(t.Context(), heroku.TeamApps(team)); err == nil {
 			t.Errorf("team %q: got %d apps, want an error", team, len(apps))

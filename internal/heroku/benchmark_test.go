@@ -9,7 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// One full page.
+// BenchmarkDecodeApps decodes one full page.
 func BenchmarkDecodeApps(b *testing.B) {
 	page := herokutest.NewReady(herokutest.Apps(1000), 0).Whole()
 	b.SetBytes(int64(len(page)))
@@ -21,7 +21,7 @@ func BenchmarkDecodeApps(b *testing.B) {
 	}
 }
 
-// A listing over loopback, without the time in which it gathers reads.
+// BenchmarkList lists apps over loopback, without waiting for more reads.
 func BenchmarkList(b *testing.B) {
 	for _, apps := range []int{1000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("apps=%d", apps), func(b *testing.B) {

@@ -47,7 +47,7 @@ type answer struct {
 	body   string
 }
 
-// script serves the responses in turn, and returns the requests. Too many or too few requests fail
+// script serves the responses in turn and returns the requests. Too many or too few requests fail
 // the test.
 func script(t *testing.T, answers ...answer) (address string, requests func() []*http.Request) {
 	t.Helper()
@@ -104,7 +104,7 @@ func TestClient_request(t *testing.T) {
 }
 
 func TestClient_redirectIsAnError(t *testing.T) {
-	elsewhere, _ := script(t) // Must get no request.
+	elsewhere, _ := script(t) // Must not receive a request.
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		address, _ := script(t, answer{status: status, header: map[string]string{"Location": elsewhere}})
 		_, err := newClient(t, address).Apps(t.Context(), heroku.AllApps)
@@ -114,8 +114,8 @@ func TestClient_redirectIsAnError(t *testing.T) {
 	}
 }
 
-// tokens is a source whose Renew moves on to the next token, and stays at the last one. An empty
-// token stands for a failure.
+// tokens is a source whose Renew returns the next token, and then always the last one. An empty
+// token means a failure.
 type tokens struct {
 	give    []string
 	renewed int

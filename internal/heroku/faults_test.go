@@ -20,9 +20,9 @@ import (
 // complete is the outcome of a listing with every app.
 const complete = "complete"
 
-// fault is a row of the matrix: a fault in a listing of three pages, the wanted outcome, which is
-// complete or an error with these words, and the longest time until then. A request is tried
-// three times, and may take 10 s; the listing may take a minute.
+// fault is a row of the matrix: a fault in a listing of three pages, the wanted outcome, and the
+// longest time until then. The outcome is complete or an error with these words. Each request is
+// retried twice and times out after 10 s. The listing times out after a minute.
 type fault struct {
 	name   string
 	fault  herokutest.Fault
@@ -322,7 +322,7 @@ func limitFaults() []fault {
 		}
 		return herokutest.All(fault, herokutest.Fail(status, "rate_limit", "")).On(1)
 	}
-	// skewed shifts the API's clock. The rate limit ends in 20 s.
+	// skewed shifts the API's clock. The rate limit resets in 20 s.
 	skewed := func(status int, skew time.Duration) herokutest.Fault {
 		fault := herokutest.Header(func(header http.Header) {
 			now := time.Now().Add(skew)

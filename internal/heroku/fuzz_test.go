@@ -17,7 +17,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// Whatever the Next-Range, a listing returns every app or an error.
+// For any Next-Range, a listing returns every app or an error.
 func FuzzNextRange(f *testing.F) {
 	inventory := herokutest.Apps(9)
 	slices.SortFunc(inventory, func(a, b herokutest.App) int { return cmp.Compare(a.ID, b.ID) })
@@ -105,7 +105,7 @@ func optional(value *string) any {
 	return *value
 }
 
-// Whatever the response, an error is short, on one line and without the token.
+// For any response, the error is short, on one line and without the token.
 func FuzzErrorBody(f *testing.F) {
 	const token = "the-token-of-the-test"
 	for _, body := range []string{

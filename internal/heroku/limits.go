@@ -17,7 +17,7 @@ const (
 	longestBackoff = 15 * time.Second
 )
 
-// furthest is the longest delay that the client believes. Heroku restores all requests of an
+// furthest is the longest delay that the client accepts. Heroku restores all requests of an
 // account within an hour, so a longer delay comes from a wrong clock.
 const furthest = 2 * time.Hour
 

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// A listing whose account has no requests left waits a little before the next page, and no longer
-// than Heroku says.
+// If the account has no requests left, a listing waits briefly before the next page, and not longer
+// than Heroku requests.
 func TestListing_noRequestsLeft(t *testing.T) {
 	const second = time.Second
 	for name, test := range map[string]struct {

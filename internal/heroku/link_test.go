@@ -19,7 +19,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// pipes is a network of HTTP/2 connections in memory, which can go silent.
+// pipes is a network of HTTP/2 connections in memory that can become silent.
 type pipes struct {
 	net.Listener
 
@@ -64,7 +64,7 @@ func (p *pipes) dialed() int {
 	return len(p.conns)
 }
 
-// pipe is the client's end. Once it is silent, it receives nothing and loses what is sent.
+// pipe is the client's end of a connection. Once silent, it delivers nothing in either direction.
 type pipe struct {
 	net.Conn
 
@@ -104,8 +104,8 @@ func overHTTP2() (*pipes, *http.Transport) {
 	return network, transport
 }
 
-// A connection that goes silent after the first page, as after a firewall's timeout, does not fail
-// the listing: the client closes it after a ping, or after a try that timed out.
+// A connection that becomes silent after the first page, as after a firewall's timeout, does not
+// fail the listing: the client closes it after a ping, or after a try that timed out.
 func TestLink_silentConnection(t *testing.T) {
 	for name, test := range map[string]struct{ timeout, within time.Duration }{
 		"found by a ping":     {timeout: time.Minute, within: 26 * time.Second},
@@ -146,14 +146,14 @@ func TestLink_silentConnection(t *testing.T) {
 	}
 }
 
-// goAway serves an HTTP/2 connection by telling the client to send its request elsewhere.
+// goAway serves an HTTP/2 connection by asking the client to send each request over another one.
 func goAway(conn net.Conn, requested func()) {
 	defer conn.Close()
 	frames := make(chan []byte, 8) // A pipe has no buffer.
 	defer close(frames)
 	go func() {
 		for frame := range frames {
-			_, _ = conn.Write(frame) // The client is gone.
+			_, _ = conn.Write(frame) // The client may be gone.
 		}
 	}()
 	frame := func(kind, flags byte, payload ...byte) {
@@ -178,12 +178,12 @@ func goAway(conn net.Conn, requested func()) {
 			frame(settings, ack)
 		case head[3] == headers:
 			requested()
-			frame(goAway, 0, make([]byte, 8)...) // It has handled no stream, and has no error.
+			frame(goAway, 0, make([]byte, 8)...) // No handled stream, and no error.
 		}
 	}
 }
 
-// A server that sends every request elsewhere receives only a few requests for each try.
+// A server that rejects every connection with GOAWAY receives only a few requests for each try.
 func TestLink_goAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		network, transport := overHTTP2()
@@ -194,7 +194,7 @@ func TestLink_goAway(t *testing.T) {
 				served.Go(func() {
 					goAway(conn, func() {
 						if requests.Add(1) > 1000 {
-							_ = conn.Close() // There is no bound: let the test end.
+							_ = conn.Close() // The client has no limit: end the test.
 						}
 					})
 				})

@@ -17,7 +17,7 @@ import (
 type reply struct {
 	status     int
 	next       string        // the Next-Range
-	after      time.Duration // until the headers are in
+	after      time.Duration // until the headers arrive
 	body       string
 	bodyAfter  time.Duration // from the headers to the end of the body
 	bodyBroken bool
@@ -55,7 +55,7 @@ func (i *inventory) answer(req *http.Request) (*http.Response, error) {
 	return body(give.status, &slowBody{req.Context(), give}, "Next-Range", give.next)(req)
 }
 
-// askedRanges returns the ranges requested so far.
+// askedRanges returns the ranges that were requested so far.
 func (i *inventory) askedRanges() []string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -95,7 +95,7 @@ func wait(ctx context.Context, span time.Duration) error {
 
 func oneApp(id string) string { return fmt.Sprintf(`[{"id":%q,"name":"app"}]`, id) }
 
-// Pages are requested one after the other, each once the page before it is whole.
+// Pages are requested one after the other, each after the previous page is complete.
 func TestListing_pages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		replies := map[string][]reply{}
@@ -119,7 +119,7 @@ func TestListing_pages(t *testing.T) {
 	})
 }
 
-// A page whose body fails is retried, and the list continues as the second response says.
+// A page whose body fails is retried, and the list continues with the second response.
 func TestListing_pageIsRetried(t *testing.T) {
 	last := reply{status: 200, after: time.Second, body: oneApp("2")}
 	broken := reply{status: 206, next: "b", body: "[", bodyAfter: 2 * time.Second, bodyBroken: true}
@@ -178,7 +178,7 @@ func TestListing_interrupted(t *testing.T) {
 	}
 }
 
-// The limit for one request is each try's own, and includes the body.
+// Each try of a request has its own timeout, which includes the body.
 func TestTry_timeout(t *testing.T) {
 	const limit = time.Minute
 	for name, test := range map[string]struct {

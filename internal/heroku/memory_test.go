@@ -14,7 +14,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// memoryConfig is for a mock that is served in memory.
+// memoryConfig returns the configuration for a mock that is served in memory.
 func memoryConfig() Config {
 	return Config{
 		BaseURL:        &url.URL{Scheme: "http", Host: "127.0.0.1"},
@@ -26,7 +26,7 @@ func memoryConfig() Config {
 }
 
 // inMemory runs a test in a synctest bubble, with a client that is connected to the mock and lists
-// without waiting for more reads. It fails if a goroutine or a connection is left.
+// without waiting for more reads. The test fails if a goroutine or a connection remains.
 func inMemory(t *testing.T, mock *herokutest.Heroku, config Config, test func(t *testing.T, client *Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

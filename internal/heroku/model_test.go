@@ -20,15 +20,15 @@ import (
 )
 
 var (
-	modelSeed     = flag.Uint64("model.seed", 0, "check the listing of this seed alone")
-	modelListings = flag.Uint64("model.listings", 20_000, "how many listings to check, each of a seed of its own")
+	modelSeed     = flag.Uint64("model.seed", 0, "check only the listing with this seed")
+	modelListings = flag.Uint64("model.listings", 20_000, "how many listings to check, each with its own seed")
 )
 
 // TestModel lists random inventories under random faults and changes. The result must be exactly
 // the inventory, or an error. If the inventory changes meanwhile, the result must have every app
 // that was in the collection throughout, none that never was, none with values that it never had,
-// and none twice. No listing exceeds its deadline or leaves a request or a goroutine. To check a
-// failed one again alone:
+// and none twice. No listing exceeds its deadline or leaves a request or a goroutine. To repeat
+// only a listing that failed:
 //
 //	go test ./internal/heroku -run TestModel -model.seed=N
 func TestModel(t *testing.T) {
@@ -108,19 +108,19 @@ var pool = herokutest.Apps(60)
 // model is an inventory and its history during a listing.
 type model struct {
 	seed       uint64
-	chance     *rand.Rand // of what is chosen before the listing
+	chance     *rand.Rand // for choices before the listing
 	mock       *herokutest.Heroku
 	collection Collection
 	inScope    func(herokutest.App) bool
 	history    [][]herokutest.App
 	tries      map[string]uint64 // by range
-	changes    float64           // the chance of a change before a request
-	faults     float64           // the chance of a fault of a request
+	changes    float64           // the probability of a change before a request
+	faults     float64           // the probability of a fault in a request
 	lock       chan struct{}     // a mutex that a synctest bubble can wait for
 }
 
 func newModel(seed uint64) *model {
-	m := &model{seed: seed, chance: rand.New(rand.NewPCG(seed, 0)), tries: map[string]uint64{}, lock: make(chan struct{}, 1)} //nolint:gosec // It is to be repeated.
+	m := &model{seed: seed, chance: rand.New(rand.NewPCG(seed, 0)), tries: map[string]uint64{}, lock: make(chan struct{}, 1)} //nolint:gosec // Must be repeatable.
 	var inventory []herokutest.App
 	for _, i := range m.chance.Perm(len(pool))[:m.chance.IntN(30)] {
 		inventory = append(inventory, pool[i])
@@ -158,9 +158,9 @@ func (m *model) random(below time.Duration) time.Duration {
 	return time.Duration(m.chance.Int64N(int64(below)))
 }
 
-// meddle changes the inventory before a request, and puts a fault around it. What it does depends
-// on the seed, the range and how often that was asked for, so that it is the same in whatever order
-// requests come.
+// meddle changes the inventory before a request, and wraps the request in a fault. Both depend only
+// on the seed, the range and how often the range was requested, so they do not depend on the order
+// of requests.
 func (m *model) meddle(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m.lock <- struct{}{}
@@ -168,7 +168,7 @@ func (m *model) meddle(api http.Handler) http.Handler {
 		m.tries[byRange]++
 		which := fnv.New64a()
 		_, _ = fmt.Fprint(which, byRange, m.tries[byRange])
-		chance := rand.New(rand.NewPCG(m.seed, which.Sum64())) //nolint:gosec // It is to be repeated.
+		chance := rand.New(rand.NewPCG(m.seed, which.Sum64())) //nolint:gosec // Must be repeatable.
 		if chance.Float64() < m.changes {
 			m.change(chance)
 		}

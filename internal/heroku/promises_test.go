@@ -12,7 +12,7 @@ import (
 
 const top = "../.."
 
-// ReadmeSays fails the test unless README.md has the figure.
+// ReadmeSays checks that README.md contains the figure.
 func ReadmeSays(t *testing.T, figure string) {
 	t.Helper()
 	readme, err := os.ReadFile(filepath.Join(top, "README.md"))
@@ -24,7 +24,7 @@ func ReadmeSays(t *testing.T, figure string) {
 	}
 }
 
-// The figures in README.md are those of the tests.
+// The figures in README.md match the tests.
 func TestReadmeFigures(t *testing.T) {
 	faults := len(statusFaults()) + len(connectionFaults()) + len(rangeFaults()) + len(limitFaults())
 	ReadmeSays(t, fmt.Sprintf("misleading ranges | %d | 0 |", faults))

@@ -39,8 +39,8 @@ func parseSpan(byRange string) (s span, ok bool) {
 	return s, ok && isOrder
 }
 
-// headerFault returns why, judged by the headers, the next range of a page cannot lead to every
-// app, or an empty string. The client sends Heroku's range back unchanged.
+// headerFault checks the next range of a page against the headers. It returns why the range cannot
+// lead to every app, or an empty string. The client sends Heroku's range back unchanged.
 func (l *listing) headerFault(got page) string {
 	next := got.nextRange()
 	switch {
@@ -71,8 +71,8 @@ func (l *listing) headerFault(got page) string {
 	return ""
 }
 
-// bodyFault is like headerFault, judged by the apps of the page, which must be in the list already.
-// A range that is not ordered by an attribute of apps only has to move on.
+// bodyFault is like headerFault, but checks the range against the apps of the page, which must be
+// in the list already. A range that is not ordered by an attribute of apps only has to move on.
 func (l *listing) bodyFault(next string, movedOn bool) string {
 	if next != "" && !movedOn {
 		return "its Next-Range does not move on: no app of the page is new"

@@ -43,7 +43,7 @@ func TestApps_pages(t *testing.T) {
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 			page("name ]app-1..; max=1", app(1)), last(app(2)),
 		}, 2},
-		// The time that Heroku stores may differ from the one that it sends.
+		// The time that Heroku stores may differ from the time that it sends.
 		"order by update, by a time that is not listed": {[]answer{
 			page("updated_at ]2012-01-01T12:00:00.5Z..; max=1", app(1)), last(app(2)),
 			page("updated_at ]2012-01-01T12:00:00.5Z..; max=1", app(1)), last(app(2)),
@@ -127,7 +127,7 @@ func TestApps_incomplete(t *testing.T) {
 				t.Errorf("%d apps came with the error", len(apps))
 			}
 			if name == "always changing" {
-				return // No page alone shows it.
+				return // No single page shows the fault.
 			}
 			if incomplete.Page != len(test.answers) || incomplete.Request != "GET /apps" || incomplete.RequestID != "req-1" {
 				t.Errorf("got %+v, want page %d of GET /apps, request id req-1", incomplete, len(test.answers))
@@ -139,7 +139,8 @@ func TestApps_incomplete(t *testing.T) {
 	}
 }
 
-// A range refused in the middle of a listing is an error, as is one refused twice at its start.
+// A range that Heroku rejects in the middle of a listing is an error. At the start, it is an error
+// if Heroku also rejects the request without a range.
 func TestApps_refusedRange(t *testing.T) {
 	refused := answer{status: 416, body: `{"id":"requested_range_not_satisfiable","message":"no"}`}
 	for name, answers := range map[string][]answer{

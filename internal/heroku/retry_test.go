@@ -95,7 +95,7 @@ func configOf(transport http.RoundTripper, log io.Writer) Config {
 	}
 }
 
-// list lists all apps from the responses, with four retries and the given time.
+// list lists all apps from the responses, with four retries and the given timeout.
 func list(ctx context.Context, transport *answers, limit time.Duration, log io.Writer) error {
 	client := clientOf(transport, log)
 	ctx, cancel := context.WithTimeout(ctx, limit)
@@ -188,7 +188,7 @@ func TestRetry_waits(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { // Time begins with the year 2000 here.
+			synctest.Test(t, func(t *testing.T) { // The bubble's clock starts at the year 2000.
 				transport := &answers{give: []func(*http.Request) (*http.Response, error){test.answer, status(200)}}
 				var log bytes.Buffer
 				if err := list(t.Context(), transport, time.Hour, &log); err != nil {
@@ -235,7 +235,7 @@ func TestRetry_interrupted(t *testing.T) {
 	})
 }
 
-// The words of a failure are our own, since a status line or a header may repeat the token.
+// The log describes failures in fixed words, since a status line or header may repeat the token.
 func TestRetry_saysWhyItWaits(t *testing.T) {
 	for want, give := range map[string]func(*http.Request) (*http.Response, error){
 		`reason="429 Too Many Requests"`:    status(429),

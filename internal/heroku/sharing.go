@@ -8,8 +8,8 @@ import (
 )
 
 // gatherTime is how long a listing waits for more reads before it starts. Terraform starts parallel
-// reads some milliseconds apart: without the delay, the first read would have a listing of its own
-// and the others would share the next.
+// reads some milliseconds apart: without the delay, the first read would have its own listing and
+// the others would share the next.
 const gatherTime = 10 * time.Millisecond
 
 // listings are the listings of one collection.

@@ -22,7 +22,7 @@ type read struct {
 	scope Collection    // all apps by default
 
 	err     error
-	listing int           // the number of the listing that it got
+	listing int           // the number of the listing that it received
 	end     time.Duration // when it ended
 }
 
@@ -53,7 +53,7 @@ func numbered() *answers {
 	return transport
 }
 
-// do makes each read at its time, and returns the reads with their outcomes.
+// do starts each read at its time and returns the reads with their outcomes.
 func do(client *Client, reads []read) []read {
 	start := time.Now()
 	reads = slices.Clone(reads)
@@ -80,7 +80,7 @@ func do(client *Client, reads []read) []read {
 	return reads
 }
 
-// Listings take a second. The wanted texts say which listing each read gets, and when.
+// Listings take a second. The wanted texts say which listing each read receives, and when.
 func TestSharing(t *testing.T) {
 	const second, half, ms = time.Second, time.Second / 2, time.Millisecond
 	for name, test := range map[string]struct {
@@ -165,8 +165,8 @@ func TestSharing(t *testing.T) {
 	}
 }
 
-// Reads that come within a short time share a listing, the first one included, also where it had to
-// wait for another.
+// Reads that arrive shortly after each other share a listing, including the first of them, even if
+// the listing had to wait for another one.
 func TestSharing_gather(t *testing.T) {
 	const ms = time.Millisecond
 	synctest.Test(t, func(t *testing.T) {
@@ -185,8 +185,7 @@ func TestSharing_gather(t *testing.T) {
 	})
 }
 
-// However many reads come at whatever time, each gets a listing that started after it, and few
-// listings do.
+// Each of many reads receives a listing that started after the read, and few listings are enough.
 func TestSharing_hundredReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := numbered()
@@ -213,7 +212,7 @@ func TestSharing_hundredReads(t *testing.T) {
 	})
 }
 
-// An answer that refuses is for all who share the listing, and the next read asks again.
+// An error is for all reads that share the listing. The next read starts a new listing.
 func TestSharing_errors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := numbered()
@@ -231,7 +230,7 @@ func TestSharing_errors(t *testing.T) {
 	})
 }
 
-// Whether there is time to wait for a retry, the last deadline of the reads says.
+// The latest deadline of the reads determines whether a retry can wait.
 func TestSharing_waitForRetry(t *testing.T) {
 	const ms, second = time.Millisecond, time.Second
 	for name, test := range map[string]struct {
@@ -270,7 +269,7 @@ func TestSharing_waitForRetry(t *testing.T) {
 
 type readNumber struct{}
 
-// readLog keeps of which read each record's context is.
+// readLog records which read each record's context belongs to.
 type readLog struct {
 	mu    sync.Mutex
 	reads []any
@@ -287,8 +286,8 @@ func (l *readLog) Handle(ctx context.Context, _ slog.Record) error {
 	return nil
 }
 
-// A listing is logged with the context of the read that it began with, even when that has given up,
-// and a wait for it with the context of the read that waits.
+// A listing is logged with the context of its first read, even after that read has ended. A wait
+// for a listing is logged with the context of the waiting read.
 func TestSharing_log(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := clientOf(numbered(), io.Discard)

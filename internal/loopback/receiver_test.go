@@ -45,7 +45,7 @@ func TestParseURL(t *testing.T) {
 	}
 }
 
-// redirect returns a redirect URL whose port is free on both loopback addresses.
+// redirect returns a redirect URL with a port that is free on both loopback addresses.
 func redirect(t *testing.T, host string) *url.URL {
 	t.Helper()
 	for range 20 {
@@ -105,7 +105,7 @@ func TestListen_addresses(t *testing.T) {
 	}
 }
 
-// Another program on one of the two addresses would get the code and the state.
+// A program on one of the two addresses would receive the code and the state.
 func TestListen_taken(t *testing.T) {
 	for _, address := range []string{"127.0.0.1", "::1"} {
 		t.Run(address, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestListen_taken(t *testing.T) {
 				t.Errorf("the error is %v, want that %s is in use", err, taken)
 			}
 			other := map[string]string{"127.0.0.1": "::1", "::1": "127.0.0.1"}[address]
-			listenOn(t, net.JoinHostPort(other, redirect.Port())) // It was given back.
+			listenOn(t, net.JoinHostPort(other, redirect.Port())) // The failed Listen has released it.
 		})
 	}
 }
@@ -144,7 +144,7 @@ func TestCause(t *testing.T) {
 	}
 }
 
-// send sends a request as a browser would, and returns the page.
+// send sends a request as a browser does and returns the page.
 func send(t *testing.T, method string, address *url.URL, form url.Values, host string) (status int, page string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, address.String(), strings.NewReader(form.Encode()))
@@ -177,7 +177,7 @@ func send(t *testing.T, method string, address *url.URL, form url.Values, host s
 	return resp.StatusCode, string(body)
 }
 
-// expect compares how the sign-in ended. An empty string says that it goes on.
+// expect checks how the sign-in ended. An empty string means that it has not ended.
 func expect(t *testing.T, receiver *loopback.Receiver, want string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -199,7 +199,7 @@ func expect(t *testing.T, receiver *loopback.Receiver, want string) {
 }
 
 func TestReceiver(t *testing.T) {
-	const state = "STATE" // stands for the right one
+	const state = "STATE" // is replaced with the valid state
 	for name, test := range map[string]struct {
 		method, path, query, host string
 		status                    int
@@ -259,7 +259,7 @@ func TestReceiver_confirmedDenial(t *testing.T) {
 	if found == nil {
 		t.Fatalf("no button:\n%s", page)
 	}
-	expect(t, receiver, "") // It goes on until the denial is confirmed.
+	expect(t, receiver, "") // The sign-in continues until the denial is confirmed.
 	_, page = send(t, http.MethodPost, &address, url.Values{"confirmation": {found[1]}}, "")
 	if !strings.Contains(page, "You denied access") {
 		t.Errorf("the page:\n%s", page)
@@ -267,7 +267,7 @@ func TestReceiver_confirmedDenial(t *testing.T) {
 	expect(t, receiver, "error: access denied")
 }
 
-// The first outcome counts, whatever is loaded again.
+// The first outcome counts, even if the browser reloads pages.
 func TestReceiver_once(t *testing.T) {
 	redirect := redirect(t, "localhost")
 	receiver := listen(t, redirect)

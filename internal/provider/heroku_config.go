@@ -31,8 +31,8 @@ type herokuModel struct {
 	RequireReadOnly types.Bool   `tfsdk:"require_read_only"`
 }
 
-// herokuBlock returns the schema of the `heroku` block. A nested attribute would not do: Terraform
-// drops its unknown names without an error.
+// herokuBlock returns the schema of the `heroku` block. It is not a nested attribute, because
+// Terraform drops unknown names in nested attributes without an error.
 func herokuBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "How to sign in to Heroku and send requests. Omit the block when environment variables configure " +

@@ -38,8 +38,8 @@ func (p *modulexProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *modulexProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Brings ModuleX's integrations to Terraform and OpenTofu. Each integration has a block of its " +
-			"own. The `heroku` block configures how to list the apps of a Heroku account.",
+		MarkdownDescription: "Brings ModuleX's integrations to Terraform and OpenTofu. Each integration has its own block. " +
+			"The `heroku` block configures how to list the apps of a Heroku account.",
 		Blocks: map[string]schema.Block{
 			"heroku": herokuBlock(),
 		},

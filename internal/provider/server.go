@@ -10,8 +10,8 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// NewServer returns a function that makes servers of the provider, for Terraform to call. The
-// version is part of the User-Agent.
+// NewServer returns a function that creates a server of the provider for Terraform. The version is
+// part of the User-Agent.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		return server{providerserver.NewProtocol6(&modulexProvider{version: version})()}

@@ -122,7 +122,7 @@ func TestCalls(t *testing.T) {
 
 type key struct{}
 
-// The context of a call has the values of the first caller and the last deadline of all.
+// The context of a call has the values of the first caller and the latest deadline of all callers.
 func TestCalls_context(t *testing.T) {
 	const second = time.Second
 	for name, test := range map[string]struct {
@@ -174,7 +174,7 @@ func TestCalls_context(t *testing.T) {
 	}
 }
 
-// The error of a caller who leaves is the cause of its context's end.
+// A caller that leaves receives the cause of its context's end.
 func TestCall_Wait_cause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reason := errors.New("enough")

@@ -1,5 +1,5 @@
-// Package web holds the rules for every connection of the provider: it sends a credential to the
-// configured address only, and encrypts it on the network.
+// Package web has the rules for every connection of the provider: it sends a credential only to the
+// configured address, and encrypts it on the network.
 package web
 
 import (

@@ -9,7 +9,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// get asks a server that answers with the handler, by a client with a short limit.
+// get requests a page from the handler, with a client that has a short timeout.
 func get(t *testing.T, handler http.HandlerFunc) (*http.Response, error) {
 	t.Helper()
 	server := httptest.NewServer(handler)

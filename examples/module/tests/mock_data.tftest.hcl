@@ -14,7 +14,7 @@ mock_provider "modulex" {
   }
 }
 
-run "apps_that_are_named" {
+run "named_apps" {
   assert {
     condition     = output.ids == { api = "id-1", web = "id-3" }
     error_message = "Wrong ids: ${jsonencode(output.ids)}."
