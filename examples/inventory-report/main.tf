@@ -42,7 +42,7 @@ locals {
 
 output "report" {
   description = "The report as HTML."
-  sensitive   = true # The report has no secret. Terraform does not print sensitive values.
+  sensitive   = true # Not a secret, but too long to print: Terraform does not print sensitive values.
   value = templatefile("${path.module}/report.html.tftpl", {
     title   = local.title
     read_at = local.read_at

@@ -1,5 +1,5 @@
-// What the report does for its reader: ages, filters, search, sorting, links and a download.
-// The totals, the charts of stacks and regions and the whole table are there without it.
+// The behavior of the report: ages, filters, search, sorting, links and a download. Without this
+// script, the report still has the totals, the charts of stacks and regions, and the whole table.
 
 const columns = ["name", "web_url", "region", "stack", "created_at", "updated_at", "id"];
 const pageSize = 100;
@@ -17,7 +17,7 @@ function setNumber(data, value) {
 
 for (const data of findAll("data[value]")) setNumber(data, data.value);
 
-// ---- The apps, as the table has them. An empty text stands for null.
+// ---- The apps in the table. An empty text means null.
 
 const readAt = Date.parse(find("#read-at").dateTime);
 const bars = Object.fromEntries(findAll(".bars").map((list) => [list.dataset.by, [...list.children]]));
@@ -37,7 +37,7 @@ const apps = findAll("#apps tbody tr").map((row) => {
   };
 });
 
-// ---- What is shown is in the fragment of the page's address, so that a link or a bookmark keeps it.
+// ---- The view. It is in the fragment of the URL, so that links and bookmarks restore it.
 
 const defaults = { q: "", only: "", stack: "", region: "", age: "", sort: "name", page: "1" };
 let view = read();
@@ -78,8 +78,8 @@ function matching() {
 
 // ---- The table.
 
-// A phone lays the rows out as blocks. Some browsers then no longer present them as a table
-// to a screen reader, unless the roles say so.
+// On a phone, rows are blocks. Without roles, some browsers then no longer present them as a table
+// to screen readers.
 const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
 const withRole = (element, role = roles[element.tagName]) => Object.assign(element, { role });
 
@@ -131,7 +131,7 @@ function draw(shown) {
   find("#apps tbody").replaceChildren(...(shown.length > 0 ? shown.map(row) : [withRole(none())]));
 }
 
-// ---- The whole page, for the view.
+// ---- The page, drawn for the view.
 
 function show() {
   const found = matching();
@@ -175,12 +175,12 @@ function turn(page) {
   find("#apps").focus();
 }
 
-// pressable makes all that is in an element one button.
+// pressable turns the content of an element into a button.
 function pressable(item, onclick) {
   item.append(make("button", { type: "button", onclick }, ...item.childNodes));
 }
 
-// ---- The download: the apps that match, in the order of the table.
+// ---- The download: the matching apps, in the order of the table.
 
 function csv() {
   // A spreadsheet runs a field that begins with one of these characters as a formula.
@@ -232,7 +232,7 @@ if (apps.length > 0) {
   query.addEventListener("input", () => change({ q: query.value }, "replaceState"));
   find("#download").addEventListener("click", download);
   find(".skip").addEventListener("click", (event) => {
-    event.preventDefault(); // The fragment is the view's.
+    event.preventDefault(); // The fragment belongs to the view.
     find("#apps").focus();
   });
   addEventListener("hashchange", () => { view = read(); show(); });

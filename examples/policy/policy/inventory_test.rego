@@ -35,7 +35,7 @@ denied(document) := msgs if {
 	msgs := heroku_apps.deny with input as document with data.settings as settings
 }
 
-test_apps_of_the_root_of_instances_and_of_all_modules if {
+test_apps_of_all_modules_and_instances if {
 	root := {
 		"resources": [
 			instance("data.modulex_heroku_apps.all", app("one")),
@@ -50,7 +50,7 @@ test_apps_of_the_root_of_instances_and_of_all_modules if {
 	names(plan(root)) == {"one", "two", "three", "four", "five"}
 }
 
-test_apps_of_nothing_else if {
+test_other_resources_are_ignored if {
 	listing := instance("data.modulex_heroku_apps.all", app("one"))
 	root := {"resources": [
 		object.union(listing, {"mode": "managed"}),
@@ -75,7 +75,7 @@ empty := plan({"resources": [instance("data.modulex_heroku_apps.all", {})]})
 
 test_complete if denied(empty) == set()
 
-test_complete_with_a_narrower_one_beside_it if {
+test_complete_with_a_narrower_listing if {
 	denied(plan({"resources": [
 		instance("data.modulex_heroku_apps.all", {}),
 		instance("data.modulex_heroku_apps.team", {"team": "acme"}),
@@ -164,7 +164,7 @@ test_destroy_without_refresh if {
 	denied({"plan": empty, "run": {"is_destroy": true, "refresh": false}}) == want
 }
 
-# One reason, where every app would be denied for several.
+# One denial, instead of several for each app.
 test_no_timestamp if {
 	root := {"resources": [instance("data.modulex_heroku_apps.all", app("one"))]}
 	every timestamp in [null, "", "yesterday", 1] {

@@ -21,7 +21,7 @@ app(name) := {
 	"stack": "heroku-24", "updated_at": "2026-05-15T00:00:00Z",
 }
 
-# A listing of apps with these names, and how it was narrowed.
+# A listing of apps with these names, and with these values.
 listing(names, values) := object.union(
 	{"success": true, "total": count(names), "apps": [app(name) | some name in names]},
 	values,

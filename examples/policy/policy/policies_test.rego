@@ -31,7 +31,7 @@ plan(app, timestamp) := {
 	}]}}},
 }
 
-# What is denied on a day if the app differs from the good one in this way.
+# The denials on a day for an app with this change from the good one.
 denied_at(change, timestamp) := msgs if {
 	msgs := heroku_apps.deny with input as plan(object.union(good, change), timestamp) with data.settings as settings
 }
