@@ -320,7 +320,7 @@ func loginPage(t *testing.T, browser context.Context) {
 		lang: document.documentElement.lang,
 		scripts: document.scripts.length,
 		fits: document.documentElement.scrollWidth <= innerWidth,
-		dark: getComputedStyle(document.documentElement).colorScheme,
+		dark: document.querySelector("meta[name=color-scheme]").content,
 		headings: document.querySelectorAll("h1").length,
 	})`))
 	if err != nil {
