@@ -14,7 +14,7 @@ resource "heroku_app" "adopted" {
   name   = each.key
   region = local.apps[each.key].region
 
- # Without this block, heroku/heroku replaces an app of a team with an app of the account.
+  # Without this block, heroku/heroku replaces an app of a team with an app of the account.
   dynamic "organization" {
     for_each = var.team[*]
 

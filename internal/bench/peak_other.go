@@ -4,5 +4,5 @@ package main
 
 import "os"
 
-// peakOf returns false: this system does not report the peak memory of a process.
+// peakOf reports that the system does not count the memory of a process that has ended.
 func peakOf(*os.ProcessState) (peak string, ok bool) { return "", false }

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// peakOf returns the peak memory of a process in the system's unit, which is kilobytes on Linux.
+// peakOf returns the most memory that a process had, in the system's unit: kilobytes on Linux.
 func peakOf(ended *os.ProcessState) (peak string, ok bool) {
 	usage, ok := ended.SysUsage().(*syscall.Rusage)
 	if !ok {
