@@ -11,7 +11,7 @@ import (
 )
 
 // With these variables the command runs another program, which the first names, and appends a line
-// with the peak memory of its process, in kilobytes, to the file that the second names. The system
+// with the peak memory of its process, in bytes, to the file that the second names. The system
 // also counts the memory of the process before it executes the program, as a copy of its parent. So
 // the parent must be small, as this one is.
 const (
@@ -46,11 +46,11 @@ func readPeak(name string) (peak int, err error) {
 		return 0, err
 	}
 	for line := range strings.Lines(string(data)) {
-		kilobytes, err := strconv.Atoi(strings.TrimSpace(line))
+		bytes, err := strconv.Atoi(strings.TrimSpace(line))
 		if err != nil {
 			return 0, err
 		}
-		peak = max(peak, kilobytes*1024)
+		peak = max(peak, bytes)
 	}
 	return peak, nil
 }

@@ -5,4 +5,4 @@ package main
 import "os"
 
 // peakOf reports that the system does not count the memory of a process that has ended.
-func peakOf(*os.ProcessState) (peak string, ok bool) { return "", false }
+func peakOf(*os.ProcessState) (peak int64, ok bool) { return 0, false }

@@ -3,16 +3,19 @@
 package main
 
 import (
-	"fmt"
 	"os"
+	"runtime"
 	"syscall"
 )
 
-// peakOf returns the most memory that a process had, in the system's unit: kilobytes on Linux.
-func peakOf(ended *os.ProcessState) (peak string, ok bool) {
+// peakOf returns the peak memory of a process that has ended, in bytes.
+func peakOf(ended *os.ProcessState) (peak int64, ok bool) {
 	usage, ok := ended.SysUsage().(*syscall.Rusage)
 	if !ok {
-		return "", false
+		return 0, false
 	}
-	return fmt.Sprint(usage.Maxrss), true
+	if runtime.GOOS == "darwin" {
+		return int64(usage.Maxrss), true //nolint:unconvert // The type depends on the system.
+	}
+	return int64(usage.Maxrss) * 1024, true //nolint:unconvert // The type depends on the system.
 }

@@ -37,12 +37,7 @@ func newAppsFilter(ctx context.Context, model herokuAppsModel) (filter appsFilte
 
 // apply returns the apps that the filter keeps, sorted by name, then id.
 func (f appsFilter) apply(apps []heroku.App) []heroku.App {
-	kept := []heroku.App{}
-	for _, app := range apps {
-		if f.keeps(app) {
-			kept = append(kept, app)
-		}
-	}
+	kept := slices.DeleteFunc(slices.Clone(apps), func(app heroku.App) bool { return !f.keeps(app) })
 	slices.SortFunc(kept, func(a, b heroku.App) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
 	})

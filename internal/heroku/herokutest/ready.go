@@ -6,14 +6,12 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 )
 
 // Ready serves the apps of an account from ready-made pages, for benchmarks that must not measure
-// [Heroku]. It compresses a page once, when a client first accepts gzip for it. It accepts every
-// token.
+// [Heroku]. It accepts every token.
 type Ready struct {
 	pages    map[string]readyPage // by range
 	delay    time.Duration
@@ -21,9 +19,8 @@ type Ready struct {
 }
 
 type readyPage struct {
-	body   []byte
-	packed func() []byte
-	next   string
+	body, packed []byte
+	next         string
 }
 
 // firstReady is the range of the first page.
@@ -47,7 +44,7 @@ func NewReady(apps []App, delay time.Duration) *Ready {
 }
 
 func newReadyPage(body []byte, next string) readyPage {
-	return readyPage{body: body, packed: sync.OnceValue(func() []byte { return pack(body) }), next: next}
+	return readyPage{body: body, packed: pack(body), next: next}
 }
 
 // Listings returns how many first pages were requested.
@@ -80,7 +77,7 @@ func (r *Ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	body := page.body
 	if acceptsGzip(req) {
-		body = page.packed()
+		body = page.packed
 		w.Header().Set("Content-Encoding", "gzip")
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
