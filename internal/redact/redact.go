@@ -12,7 +12,9 @@ import (
 const (
 	// maxRunes bounds the length of a text.
 	maxRunes = 300
-	// minSecret is the length from which a word of a program's output may be part of a secret.
+	// minSecret is the length from which a text may be a secret or a part of one. Heroku's tokens
+	// have 36 characters or more. A shorter text, such as a token of one letter in a test, is part
+	// of so many words that its redaction would leave no message.
 	minSecret = 6
 	redacted  = "[redacted]"
 )
@@ -31,26 +33,27 @@ var secretForms = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 var separators = regexp.MustCompile(`[\s"'=:,;{}()<>\[\]]+`)
 
 // Text returns the text without the given secrets and Heroku's newer tokens, on one line and of
-// bounded length.
+// bounded length. It ignores secrets that are shorter than 6 characters, which no credential of
+// Heroku is.
 func Text(text string, secrets ...string) string {
-	for _, secret := range secrets {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, redacted)
-		}
-	}
-	return line(herokuToken.ReplaceAllString(text, redacted))
+	return line(without(text, secrets))
 }
 
 // Output returns a program's standard error, like [Text], without anything that looks like a secret
 // and without any part of its standard output, which contains one.
 func Output(said, printed string) string {
-	parts := append(strings.Fields(printed), separators.Split(printed, -1)...)
-	parts = slices.DeleteFunc(parts, func(part string) bool { return len(part) < minSecret })
-	slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // The whole before its parts.
-	for _, part := range slices.Compact(parts) {
-		said = strings.ReplaceAll(said, part, redacted)
+	said = without(said, append(strings.Fields(printed), separators.Split(printed, -1)...))
+	return line(secretForms.ReplaceAllString(said, redacted))
+}
+
+// without returns the text without the secrets and Heroku's newer tokens.
+func without(text string, secrets []string) string {
+	secrets = slices.DeleteFunc(slices.Clone(secrets), func(secret string) bool { return len(secret) < minSecret })
+	slices.SortFunc(secrets, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // The whole before its parts.
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, redacted)
 	}
-	return line(secretForms.ReplaceAllString(herokuToken.ReplaceAllString(said, redacted), redacted))
+	return herokuToken.ReplaceAllString(text, redacted)
 }
 
 // line returns the text on one line, without control characters and of bounded length.

@@ -33,8 +33,22 @@ func TestOutput(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
-	if got := redact.Text("a secret, HRKU-x, request 01234567-89ab-cdef-0123-456789abcdef", "secret", ""); got !=
-		"a [redacted], [redacted] request 01234567-89ab-cdef-0123-456789abcdef" {
-		t.Errorf("got %q", got)
+	for name, test := range map[string]struct {
+		text    string
+		secrets []string
+		want    string
+	}{
+		"secrets":               {"a secret, another", []string{"", "secret"}, "a [redacted], another"},
+		"newer token":           {"a HRKU-x, request 01234567-89ab-cdef-0123-456789abcdef", nil, "a [redacted] request 01234567-89ab-cdef-0123-456789abcdef"},
+		"part of a secret":      {"a secret-token, a secret", []string{"secret", "secret-token"}, "a [redacted], a [redacted]"},
+		"too short to be real":  {"a response to a request", []string{"a", "respo"}, "a response to a request"},
+		"the shortest":          {"got abcdef", []string{"abcdef"}, "got [redacted]"},
+		"a secret across lines": {"one\ntwo abc", []string{"one\ntwo"}, "[redacted] abc"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := redact.Text(test.text, test.secrets...); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
 	}
 }
