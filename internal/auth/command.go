@@ -71,6 +71,7 @@ func Environment() []string {
 
 // run returns the token that a command prints, and its other output without secrets.
 func run(ctx context.Context, argv []string, limit time.Duration) (token, said string, err error) {
+	defer begin()()
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var stdout, stderr output

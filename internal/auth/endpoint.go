@@ -7,13 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
 	"golang.org/x/oauth2"
 
 	"github.com/modulex/terraform-provider-modulex/internal/redact"
@@ -43,20 +40,21 @@ type Client struct {
 // run would send it again in any case. If a lost response contained a new refresh token, Heroku
 // accepts the old one for a short time at best.
 func (c Config) refreshed(ctx context.Context, client Client, refreshToken string, keep func(*oauth2.Token)) (*oauth2.Token, error) {
-	defer beginSaving()()
-	try := func() (*oauth2.Token, error) {
-		if ctx.Err() != nil {
-			return nil, backoff.Permanent(context.Cause(ctx))
-		}
-		token, err := c.request(ctx, client, refreshToken) //nolint:contextcheck // See above.
-		return token, err
+	defer begin()()
+	config := oauth2.Config{
+		ClientID:     client.ID,
+		ClientSecret: client.Secret,
+		// As Heroku documents. To detect the style, x/oauth2 would send a failed refresh twice.
+		Endpoint: oauth2.Endpoint{TokenURL: client.TokenURL.String(), AuthStyle: oauth2.AuthStyleInParams},
 	}
-	token, err := backoff.Retry(ctx, try, backoff.WithMaxTries(uint(max(0, c.MaxRetries)+1)), backoff.WithMaxElapsedTime(0),
-		backoff.WithNotify(func(err error, delay time.Duration) {
-			c.Logger.InfoContext(ctx, "retrying the token endpoint", "reason", err.Error(), "delay", delay.Round(time.Millisecond).String())
-		}))
-	if token == nil {
-		return nil, plain(ctx, err)
+	token, err := c.request(ctx, tokenRequest{
+		client: client, name: "the refresh", secrets: []string{refreshToken, client.Secret},
+		send: func(ctx context.Context) (*oauth2.Token, error) {
+			return config.TokenSource(context.WithoutCancel(ctx), &oauth2.Token{RefreshToken: refreshToken}).Token()
+		},
+	})
+	if err != nil {
+		return nil, err
 	}
 	// A valid refresh token is kept even if the access token is invalid. An invalid one never is.
 	if _, err := check("", token.RefreshToken); err != nil {
@@ -76,48 +74,6 @@ func (c Config) refreshed(ctx context.Context, client Client, refreshToken strin
 		return nil, &Error{Problem: EndpointInvalid, Detail: client.TokenURL.Host + " returned an invalid token: " + detail}
 	}
 	return token, nil
-}
-
-// plain returns the error that backoff has wrapped.
-func plain(ctx context.Context, err error) error {
-	if failed, ok := errors.AsType[*Error](err); ok {
-		return failed
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return err
-}
-
-// request sends one refresh. Its error is permanent unless a retry may help.
-func (c Config) request(ctx context.Context, client Client, refreshToken string) (*oauth2.Token, error) {
-	timeout := c.RequestTimeout
-	if timeout == 0 {
-		timeout = tokenTimeout
-	}
-	http := client.http(timeout)
-	defer http.CloseIdleConnections()
-	config := oauth2.Config{
-		ClientID:     client.ID,
-		ClientSecret: client.Secret,
-		// As Heroku documents. To detect the style, x/oauth2 would send a failed refresh twice.
-		Endpoint: oauth2.Endpoint{TokenURL: client.TokenURL.String(), AuthStyle: oauth2.AuthStyleInParams},
-	}
-	uncut := context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, http)
-	token, err := config.TokenSource(uncut, &oauth2.Token{RefreshToken: refreshToken}).Token()
-	if err == nil {
-		return token, nil
-	}
-	failed := client.failure(err, "the refresh", refreshToken, client.Secret)
-	delay, retry := retryDelay(err, time.Now())
-	deadline, limited := ctx.Deadline()
-	switch {
-	case !retry || delay > 0 && limited && time.Now().Add(delay).After(deadline):
-		return nil, backoff.Permanent(failed)
-	case delay > 0:
-		return nil, errors.Join(failed, &backoff.RetryAfterError{Duration: delay})
-	}
-	return nil, failed
 }
 
 // http returns a client for the token endpoint. It reads each response to its end, so that a
@@ -148,42 +104,6 @@ func (w wholeBody) CloseIdleConnections() {
 	if closer, ok := w.RoundTripper.(interface{ CloseIdleConnections() }); ok {
 		closer.CloseIdleConnections()
 	}
-}
-
-// retryDelay reports whether to retry a failed request, and returns the delay that the endpoint
-// requests, if any.
-func retryDelay(err error, now time.Time) (delay time.Duration, retry bool) {
-	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
-		switch refused.Response.StatusCode {
-		case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-			http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-			return retryAfter(refused.Response.Header.Get("Retry-After"), now), true
-		}
-		return 0, false
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return 0, true
-	}
-	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
-		return 0, !lookup.IsNotFound
-	}
-	if failed, ok := errors.AsType[net.Error](err); ok && failed.Timeout() {
-		return 0, true
-	}
-	failed, ok := errors.AsType[*net.OpError](err)
-	return 0, ok && (failed.Op == "dial" || failed.Op == "read" || failed.Op == "write")
-}
-
-// retryAfter returns the delay of a Retry-After header (RFC 9110, section 10.2.3), or zero if there
-// is none.
-func retryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.Atoi(header); err == nil {
-		return time.Duration(max(0, min(seconds, 1<<20))) * time.Second
-	}
-	if at, err := http.ParseTime(header); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
 }
 
 // failure explains why a request to the token endpoint returned no token, without the body of the

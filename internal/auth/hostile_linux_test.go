@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -18,27 +17,13 @@ import (
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
-
-// mount mounts a file system until the test ends. It needs root, as in a container.
-func mount(t *testing.T, source, target, kind string, flags uintptr, data string) {
-	t.Helper()
-	err := syscall.Mount(source, target, kind, flags, data)
-	if errors.Is(err, syscall.EPERM) {
-		t.Skip("this user may not mount")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(target, syscall.MNT_DETACH) })
-}
 
 // onDisk writes a credentials file to its own file system of 64 KiB.
 func onDisk(t *testing.T, mock *herokutest.OAuth) (file string) {
 	t.Helper()
-	disk := t.TempDir()
-	mount(t, "tmpfs", disk, "tmpfs", 0, "size=64k")
-	file = filepath.Join(disk, "heroku.json")
+	file = filepath.Join(testenv.Disk(t), "heroku.json")
 	write(t, file, readCredentials(t, signedIn(t, mock)))
 	return file
 }
@@ -50,14 +35,9 @@ func TestFile_cannotBeReplaced(t *testing.T) {
 		spoil func(t *testing.T, file string)
 		err   error
 	}{
-		"full disk": {func(t *testing.T, file string) {
-			ballast := filepath.Join(filepath.Dir(file), "ballast")
-			if err := os.WriteFile(ballast, make([]byte, 1<<20), 0o600); !errors.Is(err, syscall.ENOSPC) {
-				t.Fatalf("the disk is not full: %v", err)
-			}
-		}, syscall.ENOSPC},
+		"full disk": {func(t *testing.T, file string) { testenv.Fill(t, filepath.Dir(file)) }, syscall.ENOSPC},
 		"read-only": {func(t *testing.T, file string) {
-			mount(t, "", filepath.Dir(file), "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
+			testenv.Mount(t, "", filepath.Dir(file), "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
 		}, syscall.EROFS},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,14 +69,14 @@ func TestFile_mountedAlone(t *testing.T) {
 			original := signedIn(t, mock)
 			old := readCredentials(t, original)
 			folder := t.TempDir()
-			mount(t, "tmpfs", folder, "tmpfs", 0, "size=1m")
+			testenv.Mount(t, "tmpfs", folder, "tmpfs", 0, "size=1m")
 			file := filepath.Join(folder, "heroku.json")
 			if err := os.WriteFile(file, nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			mount(t, original, file, "", syscall.MS_BIND, "")
+			testenv.Mount(t, original, file, "", syscall.MS_BIND, "")
 			if readOnly {
-				mount(t, "", folder, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
+				testenv.Mount(t, "", folder, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
 			}
 			one := source(t, file, address)
 			tokens := renewals(t, one, 2)
@@ -210,23 +190,6 @@ func TestFile_lockOfAnotherUser(t *testing.T) {
 	}
 }
 
-// children returns the processes whose command line contains the text.
-func children(t *testing.T, text string) (pids []int) {
-	t.Helper()
-	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range lines {
-		if content, err := os.ReadFile(line); err == nil && strings.Contains(string(content), text) {
-			if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(line))); err == nil {
-				pids = append(pids, pid)
-			}
-		}
-	}
-	return pids
-}
-
 // The children of a token command end with it.
 func TestCommand_childrenEnd(t *testing.T) {
 	const mark = "86399.25" // No other process sleeps this long.
@@ -238,7 +201,7 @@ func TestCommand_childrenEnd(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	go func() {
-		for len(children(t, "sleep\x00"+mark)) < 2 && ctx.Err() == nil {
+		for len(testenv.Processes(t, "sleep\x00"+mark)) < 2 && ctx.Err() == nil {
 			time.Sleep(5 * time.Millisecond)
 		}
 		cancel()
@@ -246,14 +209,7 @@ func TestCommand_childrenEnd(t *testing.T) {
 	if _, err := command.Token(ctx); err == nil {
 		t.Error("got a token")
 	}
-	for end := time.Now().Add(20 * time.Second); len(children(t, mark)) > 0; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			for _, pid := range children(t, mark) {
-				_ = syscall.Kill(pid, syscall.SIGKILL)
-			}
-			t.Fatal("children of the command still run")
-		}
-	}
+	testenv.Ended(t, mark)
 }
 
 // asUser calls do as another user. The calling goroutine must end afterwards: its thread keeps that
@@ -276,7 +232,7 @@ func TestFile_notSaved(t *testing.T) {
 	var once sync.Once
 	mock.Use(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			once.Do(func() { mount(t, "tmpfs", filepath.Dir(file), "tmpfs", syscall.MS_RDONLY, "size=64k") }) // Hides the file.
+			once.Do(func() { testenv.Mount(t, "tmpfs", filepath.Dir(file), "tmpfs", syscall.MS_RDONLY, "size=64k") }) // Hides the file.
 			next.ServeHTTP(w, r)
 		})
 	})

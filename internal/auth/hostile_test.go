@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,59 +46,6 @@ func TestRefresh_aliasesShareOneSource(t *testing.T) {
 	if other == refreshing(t, config(address), refreshToken) {
 		t.Error("two accounts share a source")
 	}
-}
-
-// A request to the token endpoint that fails temporarily is retried.
-func TestRefresh_retries(t *testing.T) {
-	for name, test := range map[string]struct {
-		fault    func(w http.ResponseWriter)
-		failures int64
-		requests int
-		problem  auth.Problem // empty if a retry succeeds
-	}{
-		"503 once":       {status(503), 1, 2, ""},
-		"502 twice":      {status(502), 2, 3, ""},
-		"504 once":       {status(504), 1, 2, ""},
-		"429 with delay": {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "1"); w.WriteHeader(429) }, 1, 2, ""},
-		"503 always":     {status(503), 99, 3, auth.EndpointUnavailable},
-		"401":            {status(401), 99, 1, auth.GrantRejected},
-		"cut off": {func(w http.ResponseWriter) {
-			w.Header().Set("Content-Length", "1000")
-			_, _ = io.WriteString(w, `{"access_token":"`)
-		}, 99, 3, auth.EndpointUnreachable},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			mock, address := mockOAuth(t)
-			refreshToken := mock.Allow("read").RefreshToken
-			var failures atomic.Int64
-			mock.Use(func(next http.Handler) http.Handler {
-				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if failures.Add(1) <= test.failures {
-						test.fault(w)
-						return
-					}
-					next.ServeHTTP(w, r)
-				})
-			})
-			config := config(address)
-			config.MaxRetries = 2
-			_, err := refreshing(t, config, refreshToken).Token(t.Context())
-			switch {
-			case test.problem == "" && err != nil:
-				t.Error(err)
-			case test.problem != "" && problem(t, err) != test.problem:
-				t.Errorf("got %v, want the problem %q", err, test.problem)
-			}
-			if got := len(mock.Requests()); got != test.requests {
-				t.Errorf("%d requests, want %d", got, test.requests)
-			}
-		})
-	}
-}
-
-func status(code int) func(http.ResponseWriter) {
-	return func(w http.ResponseWriter) { w.WriteHeader(code) }
 }
 
 // respond returns a fault that responds with the given refresh token in place of the mock's.
@@ -263,35 +208,6 @@ func TestCredentials_linkToNothing(t *testing.T) {
 		if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 			t.Fatalf("the link is %v, %v", info, err)
 		}
-	}
-}
-
-// The wait for another process's lock is bounded, and the error names that process.
-func TestFile_lockedByAnother(t *testing.T) {
-	mock, address := mockOAuth(t)
-	file := signedIn(t, mock)
-	auth.SetLockTimeout(t, 200*time.Millisecond)
-	stalled, release := make(chan struct{}), make(chan struct{})
-	mock.Use(stall(stalled, release))
-	done := make(chan error, 1)
-	go func() {
-		_, err := source(t, file, address).Token(context.WithoutCancel(t.Context()))
-		done <- err
-	}()
-	<-stalled
-	_, err := source(t, file, address).Token(t.Context())
-	failed, ok := errors.AsType[*auth.Error](err)
-	if !ok || failed.Problem != auth.FileLocked {
-		t.Fatalf("got %v, want %q", err, auth.FileLocked)
-	}
-	for _, text := range []string{fmt.Sprintf("process %d on ", os.Getpid()), "since 20", "200ms"} {
-		if !strings.Contains(failed.Detail, text) {
-			t.Errorf("%q does not say %q", failed.Detail, text)
-		}
-	}
-	close(release)
-	if err := <-done; err != nil {
-		t.Error(err)
 	}
 }
 

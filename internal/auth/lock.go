@@ -27,6 +27,10 @@ const (
 // variable for the tests.
 var lockTimeout = tokenTimeout + 10*time.Second
 
+// flockFile locks an open file. It is a variable for the tests, which have no file system without
+// locks.
+var flockFile = (*flock.Flock).TryLock
+
 func lockFile(file string) string { return file + ".lock" }
 
 // lock waits until no other process changes the file. The lock is a separate file, since the
@@ -59,7 +63,7 @@ func tryLock(file string) (*flock.Flock, error) {
 		name, flag = file, os.O_RDWR|nonblocking
 	}
 	held := flock.New(name, flock.SetPermissions(0o600), flock.SetFlag(flag))
-	locked, err := held.TryLock()
+	locked, err := flockFile(held)
 	if err != nil || !locked {
 		_ = held.Close()
 		return nil, err

@@ -74,14 +74,23 @@ func (l *Login) AuthorizeURL() string {
 	return l.config.AuthCodeURL(l.state, oauth2.S256ChallengeOption(l.verifier))
 }
 
-// Exchange returns the credentials for an authorization code. The error is an [*Error].
-func (l *Login) Exchange(ctx context.Context, code string) (Credentials, error) {
-	client := l.client.http(tokenTimeout)
-	defer client.CloseIdleConnections()
-	token, err := l.config.Exchange(context.WithValue(ctx, oauth2.HTTPClient, client), code, oauth2.VerifierOption(l.verifier))
+// Exchange returns the credentials for an authorization code. The error is the context's or an
+// [*Error].
+//
+// A code works once, and the endpoint may revoke the tokens of a code that it receives twice (RFC
+// 6749, section 4.1.2). So Exchange sends the code again only if the endpoint did nothing with it,
+// and never after a response that was lost. A server that is too busy rejects a request before it
+// looks at the code. If it handled the request after all, a second one harms nothing: nobody has
+// the tokens of the first.
+func (l *Login) Exchange(ctx context.Context, config Config, code string) (Credentials, error) {
+	token, err := config.request(ctx, tokenRequest{
+		client: l.client, name: "the sign-in", secrets: []string{l.client.Secret, code, l.verifier}, singleUse: true,
+		send: func(ctx context.Context) (*oauth2.Token, error) {
+			return l.config.Exchange(ctx, code, oauth2.VerifierOption(l.verifier))
+		},
+	})
 	if err != nil {
-		failed := l.client.failure(err, "the sign-in", l.client.Secret, code, l.verifier)
-		return Credentials{}, withOrigin(failed, Origin{Method: MethodLogin})
+		return Credentials{}, withOrigin(err, Origin{Method: MethodLogin})
 	}
 	for _, got := range []string{token.AccessToken, token.RefreshToken} {
 		if _, err := check("", got); err != nil {

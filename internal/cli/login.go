@@ -126,7 +126,7 @@ func (l *login) run(ctx context.Context, console Console) error {
 	}
 	saving, stop := linger(ctx, saveLimit)
 	defer stop()
-	credentials, err := signIn.Exchange(saving, code)
+	credentials, err := signIn.Exchange(saving, config(token), code)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ var loginTable = []row{
 	{auth.EndpointUnreachable, auth.MethodLogin, anywhere, failed,
 		"{detail}.", "Nothing was saved. Check the network, HTTPS_PROXY and NO_PROXY, and MODULEX_HEROKU_TOKEN_URL if it is " +
 			"set. Then sign in again."},
+	{auth.EndpointUnavailable, auth.MethodLogin, anywhere, failed,
+		"{detail}.", "Nothing was saved. Sign in again later. See https://status.heroku.com for incidents."},
 	{auth.EndpointRedirects, auth.MethodLogin, anywhere, failed,
 		"{detail}. Redirects are not followed, so that credentials go to one address only.",
 		"Nothing was saved. Unset MODULEX_HEROKU_TOKEN_URL, or correct it. Then sign in again."},
