@@ -142,6 +142,9 @@ func explained(err error) string {
 
 // happened returns what happened, as a sentence.
 func happened(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "The command was interrupted."
+	}
 	if failed, ok := errors.AsType[*auth.Error](err); ok {
 		return explain.Error(failed).Happened
 	}

@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/cli"
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
@@ -178,6 +180,29 @@ func TestLogout(t *testing.T) {
 		newAccount(t)
 		run(t, "logout").expect(t, 0, "There are no credentials in ")
 	})
+}
+
+// Each reason why a file stays has a remedy of its own.
+func TestLogout_notRemoved(t *testing.T) {
+	for name, test := range map[string]struct {
+		err     *auth.Error
+		phrases []string
+	}{
+		"not a credentials file": {&auth.Error{Problem: auth.FileInvalid, Detail: "it is text"}, []string{"is not a credentials file", "Set MODULEX_"}},
+		"read-only":              {&auth.Error{Problem: auth.FileNotWritable, Err: syscall.EROFS}, []string{"cannot be removed: " + syscall.EROFS.Error(), "writable"}},
+		"no locks":               {&auth.Error{Problem: auth.LockUnsupported, Err: syscall.ENOLCK}, []string{"cannot lock files", "by hand"}},
+		"locked":                 {&auth.Error{Problem: auth.FileLocked, Detail: "process 1 holds it"}, []string{"process 1", "Wait until"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.err.Origin = auth.Origin{Method: auth.MethodFile, File: "/a/heroku.json"}
+			got := cli.NotRemoved("/a/heroku.json", test.err)
+			for _, phrase := range append(test.phrases, "/a/heroku.json") {
+				if !strings.Contains(got, phrase) {
+					t.Errorf("it does not say %q:\n%s", phrase, got)
+				}
+			}
+		})
+	}
 }
 
 func stillAllowed(t *testing.T, a account, token string) bool {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -79,12 +80,48 @@ func noTerminal(t *testing.T) *os.File {
 	return file
 }
 
+// process is a running command of the built provider.
+type process struct {
+	cmd         *exec.Cmd
+	out, errors address
+	exited      chan struct{}
+}
+
+// launch starts a command of the built provider with the folder bin as PATH.
+func launch(t *testing.T, bin string, env []string, args ...string) *process {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	p := &process{
+		cmd: exec.CommandContext(ctx, clitest.Provider(t), args...), //nolint:gosec // The program under test.
+		out: address{found: make(chan string, 1)}, exited: make(chan struct{}),
+	}
+	p.cmd.Env = slices.Concat(os.Environ(), env, []string{"PATH=" + bin})
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errors
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_ = p.cmd.Wait()
+		close(p.exited)
+	}()
+	return p
+}
+
+// interrupt sends the signal of Ctrl-C.
+func (p *process) interrupt() { _ = p.cmd.Process.Signal(syscall.SIGINT) }
+
+// end waits for the end.
+func (p *process) end() ended {
+	<-p.exited
+	return ended{p.cmd.ProcessState.ExitCode(), p.out.String(), p.errors.String()}
+}
+
 // login is a running login that waits for its user.
 type login struct {
-	address   string       // that the user must open
-	interrupt func()       // sends the signal of Ctrl-C
-	end       func() ended // waits for the end
-	exited    chan struct{}
+	*process
+
+	address string // that the user must open
 }
 
 // start runs login in the built provider until it waits for its user. A client secret, if any, is
@@ -97,35 +134,17 @@ func (a account) start(t *testing.T, secret string, args ...string) login {
 // startOn is start with the folder bin as PATH.
 func (a account) startOn(t *testing.T, bin, secret string, args ...string) login {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	t.Cleanup(cancel)
-	args = append([]string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect}, args...)
-	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // The program under test.
-	cmd.Env = append(os.Environ(), "PATH="+bin)
+	var env []string
 	if secret != "" {
-		cmd.Env = append(cmd.Env, "MODULEX_HEROKU_CLIENT_SECRET="+secret)
+		env = append(env, "MODULEX_HEROKU_CLIENT_SECRET="+secret)
 	}
-	var errs bytes.Buffer
-	var out address
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	out.found = make(chan string, 1)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	exited := make(chan struct{})
-	go func() {
-		_ = cmd.Wait()
-		close(exited)
-	}()
-	end := func() ended {
-		<-exited
-		return ended{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
-	}
+	args = append([]string{"login", "-client-id", herokutest.ClientID, "-redirect", a.redirect}, args...)
+	p := launch(t, bin, env, args...)
 	select {
-	case address := <-out.found:
-		return login{address: address, interrupt: func() { _ = cmd.Process.Signal(syscall.SIGINT) }, end: end, exited: exited}
-	case <-exited:
-		t.Fatalf("login ended early: %+v", end())
+	case address := <-p.out.found:
+		return login{p, address}
+	case <-p.exited:
+		t.Fatalf("login ended early: %+v", p.end())
 		return login{}
 	}
 }

@@ -57,14 +57,6 @@ func TestLogin_notListening(t *testing.T) {
 	}
 }
 
-func TestLogin_interrupted(t *testing.T) {
-	a := newAccount(t)
-	login := a.start(t, herokutest.ClientSecret)
-	login.interrupt()
-	login.end().expect(t, 1, "Interrupted.")
-	nothingSaved(t)
-}
-
 // The browser outlives login, so it must not inherit login's secrets.
 func TestLogin_browser(t *testing.T) {
 	a := newAccount(t)
@@ -165,15 +157,21 @@ func TestLogin_fileFirst(t *testing.T) {
 			if err := test.prepare(t, file); err != nil {
 				t.Fatal(err)
 			}
-			t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
-			got := run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect)
-			got.expect(t, 1, test.phrases...)
-			got.hides(t, "/oauth/authorize")
+			a.endsEarly(t, test.phrases...)
 			if content, err := os.ReadFile(file); err == nil && string(content) != "thesis" {
 				t.Errorf("the file is now %q", content)
 			}
 		})
 	}
+}
+
+// endsEarly expects login to fail before it shows an address to open.
+func (a account) endsEarly(t *testing.T, phrases ...string) {
+	t.Helper()
+	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
+	got := run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect)
+	got.expect(t, 1, phrases...)
+	got.hides(t, "/oauth/authorize")
 }
 
 // Login warns if plans use other credentials.

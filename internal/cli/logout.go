@@ -66,6 +66,12 @@ func logout(ctx context.Context, console Console) error {
 		defer cancel()
 		failed = revoke(limited, file)
 	}
+	if failed != nil && ctx.Err() != nil { // Then logout can be repeated.
+		return &failure{
+			"logout was interrupted before Heroku confirmed that the sign-in is revoked.",
+			fmt.Sprintf("The credentials are still in %s. Run logout again.", file),
+		}
+	}
 	if err := auth.RemoveCredentials(ctx, file); err != nil {
 		return notRemoved(file, err)
 	}
@@ -91,6 +97,8 @@ func notRemoved(file string, err error) error {
 			happened(err),
 			"logout removes only credentials files. Set " + auth.CredentialsFileSetting.Variable() + " to the path of one, or unset it.",
 		}
+	case ok && failed.Problem == auth.LockUnsupported:
+		return &failure{happened(err), "Make sure that no plan runs, then remove the file by hand."}
 	case ok && failed.Problem == auth.FileNotWritable && failed.Err != nil:
 		return &failure{
 			fmt.Sprintf("%s cannot be removed: %s.", file, failed.Err),

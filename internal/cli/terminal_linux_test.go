@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 // terminal is a command in its own terminal.
@@ -34,10 +34,7 @@ func inTerminal(t *testing.T, args ...string) *terminal {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, clitest.Provider(t), args...) //nolint:gosec // The program under test.
 	cmd.Env = append(os.Environ(), "PATH="+t.TempDir())
-	// Under nohup, the command would ignore SIGHUP. exec resets a signal that this process catches.
-	hungUp := make(chan os.Signal, 1)
-	signal.Notify(hungUp, syscall.SIGHUP)
-	t.Cleanup(func() { signal.Stop(hungUp) })
+	testenv.CatchHangUp(t)
 	file, err := pty.Start(cmd)
 	if err != nil {
 		t.Fatal(err)

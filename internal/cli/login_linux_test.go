@@ -1,0 +1,23 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
+)
+
+// A full disk shows before a browser opens.
+func TestLogin_fullDisk(t *testing.T) {
+	a := newAccount(t)
+	file := filepath.Join(testenv.Disk(t), "heroku.json")
+	t.Setenv("MODULEX_HEROKU_CREDENTIALS_FILE", file)
+	testenv.Fill(t, filepath.Dir(file))
+	a.endsEarly(t, "cannot be saved in "+file+": no space left on device", "Free some space on its disk", "MODULEX_HEROKU_CREDENTIALS_FILE")
+	for _, left := range []string{file, file + ".login"} {
+		if _, err := os.Lstat(left); !os.IsNotExist(err) {
+			t.Errorf("%s is there: %v", left, err)
+		}
+	}
+}
