@@ -32,6 +32,7 @@ type reattachAddr struct{ Network, String string }
 func serveForDebugger(out io.Writer) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	defer settle(commandGrace)
 	started, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	failed := make(chan error, 1)
 	go func() {

@@ -9,22 +9,15 @@ import (
 	"log"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 	"github.com/modulex/terraform-provider-modulex/internal/cli"
-	"github.com/modulex/terraform-provider-modulex/internal/provider"
 )
 
 // version is set by the linker when a release is built.
 var version = "dev"
-
-// registries has the provider's address for Terraform and for OpenTofu.
-var registries = []string{"registry.terraform.io/modulex/modulex", "registry.opentofu.org/modulex/modulex"}
 
 func main() {
 	forDebugger := flag.Bool("debug", false, "Run the provider for a debugger, and print how to attach Terraform or OpenTofu to it.")
@@ -59,50 +52,28 @@ func main() {
 // command runs a command and returns its exit code. The first signal cancels the command, and the
 // second kills the process.
 func command(args []string) int {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // As nohup does.
-		signals = append(signals, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	ctx, stop := signal.NotifyContext(context.Background(), append(endings(), os.Interrupt)...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	defer settle(commandGrace)
 	return cli.Run(ctx, version, args, cli.Console{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 }
 
-const (
-	// commandGrace is how long an interrupted command may take to save tokens that it has
-	// requested.
-	commandGrace = 10 * time.Second
-	// serveGrace is the same for the provider, which Terraform and OpenTofu kill after 2 seconds.
-	serveGrace = 1800 * time.Millisecond
-)
+// endings returns the signals that end this process, apart from Ctrl-C.
+func endings() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) { // As under nohup.
+		return []os.Signal{syscall.SIGTERM}
+	}
+	return []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
+}
 
-// settle waits until all new tokens are saved, so that the end of this process loses none.
+// commandGrace is how long an interrupted command may take to save tokens that it has requested.
+const commandGrace = 10 * time.Second
+
+// settle waits until all new tokens are saved and all token commands have ended, so that the end of
+// this process loses no token and leaves no process behind.
 func settle(grace time.Duration) {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	auth.Settle(ctx)
-}
-
-// exitTerminated is the exit code of a process that SIGTERM ended, as shells report it.
-const exitTerminated = 128 + int(syscall.SIGTERM)
-
-func serve() error {
-	// A read produces much garbage in a small heap, and the process ends soon after. Collecting at
-	// every doubling of the heap would take about a third of the provider's CPU time, to save
-	// memory that nothing needs.
-	debug.SetGCPercent(400)
-
-	// Package plugin ignores SIGINT, which a terminal sends to Terraform too. A SIGTERM may be sent
-	// only to this process.
-	terminated := make(chan os.Signal, 1)
-	signal.Notify(terminated, syscall.SIGTERM)
-	go func() {
-		<-terminated
-		settle(serveGrace)
-		os.Exit(exitTerminated)
-	}()
-	defer settle(serveGrace)
-	return tf6server.Serve(registries[0], provider.NewServer(version))
 }

@@ -80,7 +80,10 @@ type Workspace struct {
 	Dir string
 	// Env is added to the environment of each run.
 	Env []string
-	cli CLI
+	// Stdin and Attributes are for the process of each run, if they are set.
+	Stdin      *os.File
+	Attributes *syscall.SysProcAttr
+	cli        CLI
 	// config is the file with the CLI's configuration. overrides are its lines with the folders of
 	// providers.
 	config, overrides string
@@ -148,7 +151,10 @@ func (w *Workspace) Start(t *testing.T, args ...string) *Process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
 	p := &Process{cmd: exec.CommandContext(ctx, w.cli.path, args...), cancel: cancel}
-	p.cmd.Dir, p.cmd.Env = w.Dir, append(os.Environ(), w.Env...)
+	p.cmd.Dir, p.cmd.Env, p.cmd.SysProcAttr = w.Dir, append(os.Environ(), w.Env...), w.Attributes
+	if w.Stdin != nil {
+		p.cmd.Stdin = w.Stdin
+	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.errs
 	p.cmd.Cancel = func() error { return p.Signal(syscall.SIGINT) }
 	p.cmd.WaitDelay = waitDelay

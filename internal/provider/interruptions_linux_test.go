@@ -1,0 +1,138 @@
+package provider_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"github.com/modulex/terraform-provider-modulex/internal/auth"
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
+	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
+)
+
+// interruption interrupts a plan.
+type interruption struct {
+	inTerminal bool
+	// send sends the signal. The keyboard is that of the terminal, if the plan runs in one.
+	send func(t *testing.T, cli *clitest.Process, keyboard *os.File) error
+	// kills says that the CLI dies at once, without a word.
+	kills bool
+}
+
+// interruptions returns where a signal can come from, and what it can reach.
+func interruptions() map[string]interruption {
+	toCLI := func(signal syscall.Signal) func(*testing.T, *clitest.Process, *os.File) error {
+		return func(_ *testing.T, cli *clitest.Process, _ *os.File) error { return cli.Signal(signal) }
+	}
+	toGroup := func(signal syscall.Signal) func(*testing.T, *clitest.Process, *os.File) error {
+		return func(_ *testing.T, cli *clitest.Process, _ *os.File) error { return syscall.Kill(-cli.ID(), signal) }
+	}
+	return map[string]interruption{
+		"SIGINT to the CLI":                {send: toCLI(syscall.SIGINT)},
+		"SIGINT to the CLI in a terminal":  {inTerminal: true, send: toCLI(syscall.SIGINT)},
+		"SIGTERM to the CLI":               {send: toCLI(syscall.SIGTERM)},
+		"SIGTERM to the CLI in a terminal": {inTerminal: true, send: toCLI(syscall.SIGTERM)},
+		"SIGKILL to the CLI":               {kills: true, send: toCLI(syscall.SIGKILL)},
+		"SIGTERM to all, as timeout sends": {send: toGroup(syscall.SIGTERM)},
+		"SIGTERM to the provider": {send: func(t *testing.T, _ *clitest.Process, _ *os.File) error {
+			err := errors.New("no provider runs")
+			for _, id := range testenv.Processes(t, clitest.Provider(t)) {
+				err = syscall.Kill(id, syscall.SIGTERM)
+			}
+			return err
+		}},
+		"Ctrl-C in a terminal": {inTerminal: true, send: func(_ *testing.T, _ *clitest.Process, keyboard *os.File) error {
+			_, err := keyboard.WriteString("\x03")
+			return err
+		}},
+		"a closed terminal": {inTerminal: true, kills: true, send: func(_ *testing.T, _ *clitest.Process, keyboard *os.File) error {
+			return keyboard.Close()
+		}},
+	}
+}
+
+// interrupt plans until the place is reached, interrupts the plan, and expects that nothing of it
+// continues.
+func (i interruption) interrupt(t *testing.T, workspace *clitest.Workspace, reached func() bool) {
+	t.Helper()
+	testenv.CatchHangUp(t)
+	workspace.Attributes = &syscall.SysProcAttr{Setsid: true}
+	var keyboard *os.File
+	if i.inTerminal {
+		master, terminal, err := pty.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer master.Close()
+		defer terminal.Close()
+		keyboard, workspace.Stdin, workspace.Attributes.Setctty = master, terminal, true
+	}
+	process := workspace.Start(t, "plan", "-input=false", "-no-color")
+	if !wait(reached) {
+		t.Error("the plan never got there")
+	}
+	if err := i.send(t, process, keyboard); err != nil {
+		t.Error(err)
+	}
+	stdout, stderr, err := process.Wait()
+	if err == nil || !i.kills && !strings.Contains(stderr, "interrupted") {
+		t.Errorf("got %v, want an error that says interrupted:\n%s%s", err, stdout, stderr)
+	}
+	testenv.Ended(t, clitest.Provider(t))
+}
+
+// A plan is interrupted after the token endpoint has replaced the refresh token and before its
+// response arrives.
+func TestCLI_interruptedRefreshIsSaved(t *testing.T) {
+	for name, interruption := range interruptions() {
+		t.Run(name, func(t *testing.T) {
+			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+				api := herokutest.New(herokutest.Apps(3)...)
+				oauth := herokutest.NewOAuth(api)
+				oauth.Rotate(true)
+				file := filepath.Join(t.TempDir(), "heroku.json")
+				old := auth.Credentials{
+					ClientID: herokutest.ClientID, ClientSecret: herokutest.ClientSecret, RefreshToken: oauth.Allow("read").RefreshToken,
+				}
+				if err := auth.WriteCredentials(t.Context(), file, old); err != nil {
+					t.Fatal(err)
+				}
+				oauth.Use(herokutest.Delay(600 * time.Millisecond))
+				workspace := cli.Workspace(t, "testdata/inventory", "HEROKU_API_URL="+herokutest.Start(t, api),
+					"MODULEX_HEROKU_TOKEN_URL="+herokutest.Serve(t, oauth)+"/oauth/token", "MODULEX_HEROKU_CREDENTIALS_FILE="+file)
+				interruption.interrupt(t, workspace, func() bool { return len(oauth.Requests()) > 0 })
+				saved, err := auth.ReadCredentials(file)
+				if err != nil || saved.RefreshToken == old.RefreshToken || saved.AccessToken == "" {
+					t.Errorf("the new refresh token was lost: %v", err)
+				}
+				if leftovers, err := filepath.Glob(file + ".new"); err != nil || leftovers != nil {
+					t.Errorf("left %q", leftovers)
+				}
+			})
+		})
+	}
+}
+
+// A token command and its children end with the plan, and the plan says that it was interrupted,
+// not that the command failed.
+func TestCLI_interruptedCommandEnds(t *testing.T) {
+	const mark = "86398.5" // No other process sleeps this long.
+	for name, interruption := range interruptions() {
+		t.Run(name, func(t *testing.T) {
+			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+				workspace := cli.Workspace(t, "testdata/interrupted", "HEROKU_API_URL="+herokutest.Start(t, herokutest.New()),
+					fmt.Sprintf(`TF_VAR_token_command=["sh", "-c", "sleep %s & sleep %[1]s; wait"]`, mark))
+				interruption.interrupt(t, workspace, func() bool { return len(testenv.Processes(t, "sleep\x00"+mark)) == 2 })
+				testenv.Ended(t, mark)
+			})
+		})
+	}
+}

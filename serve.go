@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/modulex/terraform-provider-modulex/internal/provider"
+)
+
+// registries has the provider's address for Terraform and for OpenTofu.
+var registries = []string{"registry.terraform.io/modulex/modulex", "registry.opentofu.org/modulex/modulex"}
+
+const (
+	// serveGrace is how long the provider may take to save tokens. Terraform and OpenTofu kill it
+	// after 2 seconds.
+	serveGrace = 1800 * time.Millisecond
+	// orphanCheck is how often the provider looks whether Terraform is still there.
+	orphanCheck = time.Second
+	// exitTerminated is the exit code of a process that a signal ended, as shells report SIGTERM.
+	exitTerminated = 128 + int(syscall.SIGTERM)
+)
+
+// serve serves the provider until Terraform ends it.
+func serve() error {
+	// A read produces much garbage in a small heap, and the process ends soon after. Collecting at
+	// every doubling of the heap would take about a third of the provider's CPU time, to save
+	// memory that nothing needs.
+	debug.SetGCPercent(400)
+
+	server := provider.NewServer(version)()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, endings()...)
+	// Otherwise, a log line after Terraform's end would kill this process before it saves tokens.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	go func() {
+		untilEnding(signals)
+		// The calls end, as on Ctrl-C. If Terraform is there, it receives their errors and ends this
+		// process.
+		_, _ = server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})
+		time.Sleep(serveGrace)
+		os.Exit(exitTerminated)
+	}()
+	defer settle(serveGrace)
+	return tf6server.Serve(registries[0], func() tfprotov6.ProviderServer { return server })
+}
+
+// untilEnding waits for a signal, or for the end of Terraform if nothing has ended this process
+// before. A signal may be for this process alone. Package plugin ignores SIGINT, which a terminal
+// sends to Terraform too.
+func untilEnding(signals <-chan os.Signal) {
+	terraform := os.Getppid()
+	for os.Getppid() == terraform { // It never changes on Windows.
+		select {
+		case <-signals:
+			return
+		case <-time.After(orphanCheck):
+		}
+	}
+}
