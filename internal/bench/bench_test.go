@@ -26,13 +26,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Every measurement runs and is in the table. The test ignores the results.
+// Every measurement runs and has a row in the table. The test ignores the results.
 func TestRun(t *testing.T) {
 	t.Setenv("PEER", "")
 	t.Chdir(clitest.Root(t))
 	runOnce(t)
 	small := size{
-		small: 100, large: 1200, filtered: 10, rounds: 1, largeRounds: 1, blocks: 2, pages: 2, answer: time.Millisecond,
+		small: 100, large: 1200, filtered: 10, rounds: 1, largeRounds: 1, blocks: 2, pages: 2, delay: time.Millisecond,
 		benchmarkFrom: 10, through: 1000,
 	}
 	clis := installed()
@@ -58,7 +58,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// The state that bypasses the framework has the type of the schema and contains the listed apps.
+// The encoded state, which bypasses the framework, has the schema's type and contains the listed
+// apps.
 func TestReader_state(t *testing.T) {
 	_, address, stop := mock(1200, 0)
 	defer stop()
@@ -113,7 +114,7 @@ func TestReader_state(t *testing.T) {
 	}
 }
 
-// runOnce makes every benchmark run once, until the test ends.
+// runOnce makes every benchmark run once. The end of the test restores the default.
 func runOnce(t *testing.T) {
 	t.Helper()
 	benchtime := flag.Lookup("test.benchtime").Value

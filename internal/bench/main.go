@@ -1,7 +1,7 @@
-// Command bench measures the provider's cost as a ratio to the cost of Terraform and OpenTofu
-// themselves, and prints a table of goals and results. It runs in the project's top folder, with
-// tofu and terraform, each from PATH or from bin. PEER can name a terraform-provider-http binary to
-// compare with.
+// Command bench compares the provider's cost with the cost of Terraform and OpenTofu themselves,
+// and prints a table of goals and results. It runs in the project's top folder, with tofu and
+// terraform from PATH or from bin. If PEER names a binary of terraform-provider-http, the
+// comparison includes it.
 package main
 
 import (
@@ -36,16 +36,16 @@ func main() {
 type size struct {
 	small, large           int           // apps
 	filtered               int           // apps of the small inventory that a filter keeps
-	rounds, largeRounds    int           // of plans
+	rounds, largeRounds    int           // plans
 	blocks                 int           // data blocks in one plan
-	pages                  int           // of an inventory with slow responses
-	answer                 time.Duration // the delay of each slow response
+	pages                  int           // in an inventory with slow responses
+	delay                  time.Duration // of each slow response
 	benchmarkFrom, through int           // apps
 }
 
 var full = size{
 	small: 10_000, large: 100_000, filtered: 10, rounds: 11, largeRounds: 5, blocks: 100,
-	pages: 10, answer: 300 * time.Millisecond, benchmarkFrom: 1000, through: 100_000,
+	pages: 10, delay: 300 * time.Millisecond, benchmarkFrom: 1000, through: 100_000,
 }
 
 // row is one line of the table.
@@ -54,7 +54,7 @@ type row struct {
 	holds              bool
 }
 
-// run prints each row of the table as soon as it is measured.
+// run measures and prints the rows of the table one by one.
 func run(ctx context.Context, size size, out io.Writer) error {
 	dir, err := os.MkdirTemp("", "modulex-bench-")
 	if err != nil {
@@ -133,7 +133,7 @@ func installed() []cli {
 	return found
 }
 
-// machine describes in a line the machine that runs the measurements.
+// machine describes the machine that runs the measurements in one line.
 func (b *bench) machine(ctx context.Context) string {
 	parts := []string{fmt.Sprintf("%d cores, %s, %s/%s, %s", runtime.NumCPU(), system(), runtime.GOOS, runtime.GOARCH, runtime.Version())}
 	for _, cli := range b.clis {
@@ -147,7 +147,7 @@ func (b *bench) machine(ctx context.Context) string {
 	return strings.Join(parts, ", ")
 }
 
-// system returns the name of the Linux distribution, or else Go's name of the system.
+// system returns the name of the Linux distribution, or else GOOS.
 func system() string {
 	file, err := os.Open("/etc/os-release")
 	if err != nil {

@@ -10,16 +10,15 @@ import (
 	"strings"
 )
 
-// With these variables the command runs another program, which the first names, and appends a line
-// with the peak memory of its process, in bytes, to the file that the second names. The system
-// also counts the memory of the process before it executes the program, as a copy of its parent. So
-// the parent must be small, as this one is.
+// With these variables, the command runs another program and measures its peak memory. The system
+// includes the memory from before the exec, when the process is a copy of its parent. So the parent
+// must be small, as this command is.
 const (
-	envRun  = "BENCH_RUN"
-	envPeak = "BENCH_PEAK"
+	envRun  = "BENCH_RUN"  // the program to run
+	envPeak = "BENCH_PEAK" // the file to which to append the peak memory, in bytes
 )
 
-// runMeasured runs the program in place of this one, and returns its exit code.
+// runMeasured runs the program that BENCH_RUN names and returns its exit code.
 func runMeasured(ctx context.Context) int {
 	cmd := exec.CommandContext(ctx, os.Getenv(envRun), os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -31,7 +30,7 @@ func runMeasured(ctx context.Context) int {
 	peak, ok := peakOf(cmd.ProcessState)
 	file, err := os.OpenFile(os.Getenv(envPeak), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil || !ok {
-		fmt.Fprintln(os.Stderr, "no measure of the memory:", err)
+		fmt.Fprintln(os.Stderr, "cannot measure the memory:", err)
 		return 1
 	}
 	defer file.Close()

@@ -12,20 +12,20 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// binaryName is the file name that a CLI looks for.
+// binaryName is the file name that the CLIs expect.
 const binaryName = "terraform-provider-modulex"
 
 type cli struct{ name, path string }
 
-// work is a command of a CLI to measure, in a folder of its own.
+// work is a command of a CLI to measure, in its own folder.
 type work struct {
 	dir  string
 	env  []string
 	args []string
 }
 
-// work creates a folder with a configuration, in which a CLI uses the provider from one of the
-// folders of prepare.
+// work creates a folder with a configuration. A CLI uses there the provider from one of the folders
+// of prepare.
 func (b *bench) work(provider, config string, env []string, args ...string) (*work, error) {
 	dir, err := os.MkdirTemp(b.dir, "work-")
 	if err != nil {
@@ -78,8 +78,8 @@ func (w *work) peak(ctx context.Context, path, measured string) (int, error) {
 	return readPeak(file)
 }
 
-// inTurn alternates between both works, so that other load on the machine affects both alike. It
-// returns the median of each, without the first run.
+// inTurn alternates between both works, so that other load on the machine affects both equally. It
+// returns the median of each, ignoring the first run.
 func inTurn(ctx context.Context, path string, rounds int, one, other *work) (cost, cost, error) {
 	costs := [2][]cost{}
 	for range rounds + 1 {
@@ -106,7 +106,7 @@ func median(costs []cost) cost {
 	return cost{middle(func(c cost) time.Duration { return c.wall }), middle(func(c cost) time.Duration { return c.cpu })}
 }
 
-// ratio describes how many times as long one takes, in elapsed and in processor time.
+// ratio returns the ratio of the elapsed times, and describes it together with the processor time.
 func ratio(one, other cost) (float64, string) {
 	wall, cpu := float64(one.wall)/float64(other.wall), float64(one.cpu)/float64(other.cpu)
 	return wall, fmt.Sprintf("%.2f × (%s to %s; CPU time %.2f ×)", wall, milliseconds(one.wall), milliseconds(other.wall), cpu)
@@ -114,7 +114,7 @@ func ratio(one, other cost) (float64, string) {
 
 func milliseconds(span time.Duration) string { return fmt.Sprintf("%d ms", span.Milliseconds()) }
 
-// heroku returns the environment for a mock at the address.
+// heroku returns the environment variables for a mock at the address.
 func heroku(address string) []string {
 	return []string{"HEROKU_API_URL=" + address, "HEROKU_API_KEY=" + herokutest.Token}
 }

@@ -16,14 +16,14 @@ import (
 
 const dataSource = "modulex_heroku_apps"
 
-// reader reads the data source in this process, the way Terraform does: by the plugin protocol,
+// reader reads the data source in this process. It calls the plugin protocol as Terraform does, but
 // without gRPC.
 type reader struct {
 	server tfprotov6.ProviderServer
 	config tftypes.Object // the type of the data source's configuration
 }
 
-// newReader returns a reader with a provider that is configured for the API at the address.
+// newReader returns a reader whose provider is configured for the API at the address.
 func newReader(ctx context.Context, address string) (*reader, error) {
 	server := provider.NewServer("bench")()
 	schema, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
@@ -52,8 +52,8 @@ func newReader(ctx context.Context, address string) (*reader, error) {
 	return &reader{server, configType}, nil
 }
 
-// read reads the data source with the given arguments, and returns its state as Terraform receives
-// it.
+// read reads the data source with the given arguments and returns its state, encoded as Terraform
+// receives it.
 func (r *reader) read(ctx context.Context, arguments map[string]tftypes.Value) ([]byte, error) {
 	config, err := tfprotov6.NewDynamicValue(r.config, object(r.config, arguments))
 	if err != nil {

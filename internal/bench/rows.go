@@ -23,9 +23,9 @@ const (
 	allApps  = requires + "data \"modulex_heroku_apps\" \"all\" {}\n"
 )
 
-// mock serves that many apps until stop is called.
-func mock(apps int, answer time.Duration) (ready *herokutest.Ready, address string, stop func()) {
-	ready = herokutest.NewReady(herokutest.Apps(apps), answer)
+// mock serves this many apps until stop is called. Each response starts after the delay.
+func mock(apps int, delay time.Duration) (ready *herokutest.Ready, address string, stop func()) {
+	ready = herokutest.NewReady(herokutest.Apps(apps), delay)
 	server := httptest.NewServer(ready)
 	return ready, server.URL, server.Close
 }
@@ -106,7 +106,7 @@ func (b *bench) peaks(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// perApp compares the cost of one more app in a large inventory and in a small one, without the
+// perApp compares the cost of each further app in a large inventory and in a small one, without the
 // fixed cost of a read.
 func (b *bench) perApp(ctx context.Context) ([]row, error) {
 	from, through := b.size.benchmarkFrom, b.size.through
@@ -137,9 +137,9 @@ func (b *bench) perApp(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// slowPages reads an inventory with slow responses.
+// slowPages compares the time of a read with the delays of its responses.
 func (b *bench) slowPages(ctx context.Context) ([]row, error) {
-	_, address, stop := mock(b.size.pages*1000, b.size.answer)
+	_, address, stop := mock(b.size.pages*1000, b.size.delay)
 	defer stop()
 	reader, err := newReader(ctx, address)
 	if err != nil {
@@ -153,18 +153,18 @@ func (b *bench) slowPages(ctx context.Context) ([]row, error) {
 		}
 		took = min(took, time.Since(start))
 	}
-	answers := time.Duration(b.size.pages) * b.size.answer
-	times := float64(took) / float64(answers)
+	delays := time.Duration(b.size.pages) * b.size.delay
+	times := float64(took) / float64(delays)
 	return []row{{
-		fmt.Sprintf("read of %d pages, each response after %s, against the responses", b.size.pages, b.size.answer), "at most 1.05 ×",
-		fmt.Sprintf("%.3f × (%s to %s)", times, milliseconds(took), milliseconds(answers)), times <= 1.05,
+		fmt.Sprintf("read of %d pages, each response after %s, against the responses", b.size.pages, b.size.delay), "at most 1.05 ×",
+		fmt.Sprintf("%.3f × (%s to %s)", times, milliseconds(took), milliseconds(delays)), times <= 1.05,
 	}}, nil
 }
 
 // manyBlocks counts the listings of many data blocks of one collection.
 func (b *bench) manyBlocks(ctx context.Context) (rows []row, err error) {
 	for _, cli := range b.clis {
-		ready, address, stop := mock(100, b.size.answer)
+		ready, address, stop := mock(100, b.size.delay)
 		config := requires + fmt.Sprintf("data \"modulex_heroku_apps\" \"all\" {\n  count = %d\n}\n", b.size.blocks)
 		plan, err := b.work("provider", config, heroku(address), "plan", "-input=false")
 		if err == nil {
@@ -183,8 +183,8 @@ func (b *bench) manyBlocks(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// startUp validates a configuration without data sources, with the provider and with one whose
-// schema is empty.
+// startUp validates a configuration without data sources, with the provider and with a provider
+// whose schema is empty.
 func (b *bench) startUp(ctx context.Context) (rows []row, err error) {
 	provider, err := b.work("provider", noData, nil, "validate")
 	if err != nil {
@@ -207,10 +207,10 @@ func (b *bench) startUp(ctx context.Context) (rows []row, err error) {
 	return rows, nil
 }
 
-// filteredPlan compares a plan that keeps a few apps of an inventory with one of an inventory that
-// has no others.
+// filteredPlan compares a plan that keeps a few apps of a large inventory with a plan of an
+// inventory of only a few apps.
 func (b *bench) filteredPlan(ctx context.Context) ([]row, error) {
-	// The names end with the app's number.
+	// The names end with the app's number, so this matches ten apps.
 	const regex = `-0000\d$`
 	type sizes struct{ state, plan, memory int }
 	measure := func(apps int, arguments map[string]tftypes.Value, config string) (got sizes, err error) {
@@ -260,8 +260,8 @@ func (b *bench) filteredPlan(ctx context.Context) ([]row, error) {
 	}}, nil
 }
 
-// peerPlan plans the inventory with a data source of terraform-provider-http and jsondecode, which
-// reads it in one response.
+// peerPlan compares a plan of the inventory with a plan that reads it with terraform-provider-http
+// and jsondecode, in one response.
 func (b *bench) peerPlan(ctx context.Context) (rows []row, err error) {
 	if b.peer == "" {
 		return nil, nil
@@ -271,7 +271,7 @@ func (b *bench) peerPlan(ctx context.Context) (rows []row, err error) {
 	all := ready.Whole()
 	whole := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(all) // The client is gone.
+		_, _ = w.Write(all) // The client may be gone.
 	}))
 	defer whole.Close()
 

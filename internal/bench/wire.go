@@ -12,14 +12,13 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-// A typical office link.
+// The link of a typical office.
 const (
 	linkRate      = 20e6 / 8 // bytes a second
 	linkRoundTrip = 80 * time.Millisecond
 )
 
-// wire measures the bytes and the time of a listing over a link, compressed as Heroku sends it, and
-// uncompressed as without Accept-Encoding.
+// wire compares the bytes and the time of a listing over the link with and without compression.
 func (b *bench) wire(ctx context.Context) ([]row, error) {
 	apps := b.size.pages * 1000
 	packed, err := overLink(ctx, apps, func(http.Header) {})
@@ -44,10 +43,10 @@ func (b *bench) wire(ctx context.Context) ([]row, error) {
 // listing is the cost of a listing.
 type listing struct {
 	wall  time.Duration
-	bytes int64 // that the API sent
+	bytes int64 // sent by the API
 }
 
-// overLink reads that many apps over the link. The API first changes each request's header.
+// overLink reads this many apps over the link. The change edits the header of each request.
 func overLink(ctx context.Context, apps int, change func(http.Header)) (took listing, err error) {
 	ready := herokutest.NewReady(herokutest.Apps(apps), 0)
 	var sent atomic.Int64
@@ -67,7 +66,7 @@ func overLink(ctx context.Context, apps int, change func(http.Header)) (took lis
 	return listing{time.Since(start), sent.Load()}, err
 }
 
-// linkListener accepts connections over the link.
+// linkListener is a listener whose connections have the rate and the delay of the link.
 type linkListener struct {
 	net.Listener
 
@@ -79,13 +78,13 @@ func (l linkListener) Accept() (net.Conn, error) {
 	return &linkConn{Conn: conn, sent: l.sent}, err
 }
 
-// linkConn is the API's end of a connection over the link. It sends at the link's rate, and delays
+// linkConn is the API's end of a connection over the link. It sends at the link's rate and delays
 // each request by the round-trip time.
 type linkConn struct {
 	net.Conn
 
 	sent *atomic.Int64
-	free time.Time // when all that was sent will have left
+	free time.Time // when the link has transmitted everything sent so far
 }
 
 func (c *linkConn) Read(p []byte) (int, error) {

@@ -1,6 +1,6 @@
-// Command floor is a provider that does nothing, to measure what Terraform itself takes. Every read
-// of the data source modulex_heroku_apps returns the state in the file that FLOOR_STATE names,
-// unchanged. Without that variable the schema is empty.
+// Command floor is a provider that does almost nothing. It shows the cost of Terraform itself.
+// Every read of the data source modulex_heroku_apps returns the state in the file that FLOOR_STATE
+// names, unchanged. Without that variable, the schema is empty.
 package main
 
 import (
@@ -45,8 +45,8 @@ func (s *server) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchema
 	return resp, nil
 }
 
-// appsSchema is the data source's schema, without descriptions. A test compares it with the
-// provider's.
+// appsSchema returns the data source's schema without descriptions. A test compares it with the
+// provider's schema.
 func appsSchema() *tfprotov6.Schema {
 	names := tftypes.List{ElementType: tftypes.String}
 	app := tftypes.Object{AttributeTypes: map[string]tftypes.Type{

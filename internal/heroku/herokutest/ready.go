@@ -26,8 +26,8 @@ type readyPage struct {
 // firstReady is the range of the first page.
 const firstReady = "id ..; max=1000"
 
-// NewReady makes the pages of an inventory, in the order of ids. Each response starts after the
-// delay.
+// NewReady returns a Ready with the pages of an inventory, in the order of ids. Each response
+// starts after the delay.
 func NewReady(apps []App, delay time.Duration) *Ready {
 	items := newInventory(apps, nil).apps.sorted("id")
 	ready := &Ready{pages: map[string]readyPage{firstReady: newReadyPage([]byte("[]"), "")}, delay: delay}
@@ -87,5 +87,5 @@ func (r *Ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		status = http.StatusPartialContent
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // The client is gone.
+	_, _ = w.Write(body) // The client may be gone.
 }
