@@ -2,6 +2,7 @@ package herokutest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"net/http"
 	"slices"
@@ -44,7 +45,7 @@ func NewReady(apps []App, delay time.Duration) *Ready {
 }
 
 func newReadyPage(body []byte, next string) readyPage {
-	return readyPage{body: body, packed: pack(body), next: next}
+	return readyPage{body: body, packed: pack(body, newZipper(gzip.BestSpeed)), next: next}
 }
 
 // Listings returns how many first pages were requested.

@@ -63,7 +63,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	header.Set("Content-Type", "application/json")
 	if acceptsGzip(r) {
 		header.Set("Content-Encoding", "gzip")
-		body = pack(body)
+		body = packQuickly(body)
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
