@@ -158,7 +158,7 @@ func TestFile_notRegular(t *testing.T) {
 	}
 }
 
-// A lock file that belongs to another user has a message of its own.
+// A lock file that belongs to another user has its own message.
 func TestFile_lockOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can act for two users")

@@ -47,7 +47,7 @@ func TestError_rejected(t *testing.T) {
 			text := Error(failed)
 			for _, want := range test.says {
 				if !strings.Contains(text.String(), want) {
-					t.Errorf("it does not say %q:\n%s", want, text)
+					t.Errorf("the text does not say %q:\n%s", want, text)
 				}
 			}
 			for _, not := range test.not {

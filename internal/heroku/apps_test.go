@@ -143,7 +143,7 @@ func TestApps_values(t *testing.T) {
 		"unknown keys":      {`{"id":"1","name":"api","ID":"2","generation":"fir","x":[{"id":3}]}`, heroku.App{ID: "1", Name: "api"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			address, _ := script(t, answer{status: 200, body: "\n[" + test.body + "]\n"})
+			address, _ := script(t, response{status: 200, body: "\n[" + test.body + "]\n"})
 			got, err := newClient(t, address).Apps(t.Context(), heroku.AllApps)
 			if err != nil {
 				t.Fatal(err)

@@ -40,8 +40,8 @@ func config(base *url.URL) heroku.Config {
 	}
 }
 
-// answer is a response of a scripted API.
-type answer struct {
+// response is a response of a scripted API.
+type response struct {
 	status int
 	header map[string]string
 	body   string
@@ -49,7 +49,7 @@ type answer struct {
 
 // script serves the responses in turn and returns the requests. Too many or too few requests fail
 // the test.
-func script(t *testing.T, answers ...answer) (address string, requests func() []*http.Request) {
+func script(t *testing.T, responses ...response) (address string, requests func() []*http.Request) {
 	t.Helper()
 	var mu sync.Mutex
 	var seen []*http.Request
@@ -57,11 +57,11 @@ func script(t *testing.T, answers ...answer) (address string, requests func() []
 		mu.Lock()
 		defer mu.Unlock()
 		seen = append(seen, r)
-		if len(seen) > len(answers) {
+		if len(seen) > len(responses) {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		next := answers[len(seen)-1]
+		next := responses[len(seen)-1]
 		for name, value := range next.header {
 			w.Header().Set(name, value)
 		}
@@ -75,21 +75,21 @@ func script(t *testing.T, answers ...answer) (address string, requests func() []
 	}
 	t.Cleanup(func() {
 		server.Close()
-		if got := len(requests()); got != len(answers) {
-			t.Errorf("%d requests, want %d", got, len(answers))
+		if got := len(requests()); got != len(responses) {
+			t.Errorf("%d requests, want %d", got, len(responses))
 		}
 	})
 	return server.URL, requests
 }
 
 func TestClient_request(t *testing.T) {
-	address, requests := script(t, answer{status: 200, body: `[]`})
+	address, requests := script(t, response{status: 200, body: `[]`})
 	if _, err := newClient(t, address+"/base/").Apps(t.Context(), heroku.TeamApps("a team")); err != nil {
 		t.Fatal(err)
 	}
 	r := requests()[0]
 	if got, want := r.Method+" "+r.RequestURI, "GET /base/teams/a%20team/apps"; got != want {
-		t.Errorf("asked for %s, want %s", got, want)
+		t.Errorf("requested %s, want %s", got, want)
 	}
 	for name, want := range map[string]string{
 		"Accept":        "application/vnd.heroku+json; version=3",
@@ -106,7 +106,7 @@ func TestClient_request(t *testing.T) {
 func TestClient_redirectIsAnError(t *testing.T) {
 	elsewhere, _ := script(t) // Must not receive a request.
 	for _, status := range []int{301, 302, 303, 307, 308} {
-		address, _ := script(t, answer{status: status, header: map[string]string{"Location": elsewhere}})
+		address, _ := script(t, response{status: status, header: map[string]string{"Location": elsewhere}})
 		_, err := newClient(t, address).Apps(t.Context(), heroku.AllApps)
 		if refused, ok := errors.AsType[*heroku.Error](err); !ok || refused.Status != status {
 			t.Errorf("%d: got %v", status, err)
@@ -137,32 +137,32 @@ func (s *tokens) Renew(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, err
 }
 
 func TestClient_renewsTheToken(t *testing.T) {
-	refused := answer{status: 401, body: `{"id":"unauthorized"}`}
-	first := answer{status: 206, header: map[string]string{"Next-Range": "id ]1..; max=1000"}, body: `[{"id":"1","name":"a"}]`}
-	last := answer{status: 200, body: `[{"id":"2","name":"b"}]`}
+	refused := response{status: 401, body: `{"id":"unauthorized"}`}
+	first := response{status: 206, header: map[string]string{"Next-Range": "id ]1..; max=1000"}, body: `[{"id":"1","name":"a"}]`}
+	last := response{status: 200, body: `[{"id":"2","name":"b"}]`}
 	for name, test := range map[string]struct {
-		tokens  []string
-		answers []answer
-		sent    []string
-		renewed int
-		status  int // of the error; zero for success
-		err     error
+		tokens    []string
+		responses []response
+		sent      []string
+		renewed   int
+		status    int // of the error; zero for success
+		err       error
 	}{
-		"never refused":    {tokens: []string{"1"}, answers: []answer{first, last}, sent: []string{"1", "1"}},
-		"refused at first": {tokens: []string{"1", "2"}, answers: []answer{refused, first, last}, sent: []string{"1", "2", "2"}, renewed: 1},
-		"refused midway":   {tokens: []string{"1", "2"}, answers: []answer{first, refused, last}, sent: []string{"1", "1", "2"}, renewed: 1},
-		"the new one, too": {
-			tokens: []string{"1", "2", "3"}, answers: []answer{first, refused, refused}, sent: []string{"1", "1", "2"}, renewed: 1, status: 401,
+		"never rejected":       {tokens: []string{"1"}, responses: []response{first, last}, sent: []string{"1", "1"}},
+		"first page rejected":  {tokens: []string{"1", "2"}, responses: []response{refused, first, last}, sent: []string{"1", "2", "2"}, renewed: 1},
+		"second page rejected": {tokens: []string{"1", "2"}, responses: []response{first, refused, last}, sent: []string{"1", "1", "2"}, renewed: 1},
+		"new token rejected too": {
+			tokens: []string{"1", "2", "3"}, responses: []response{first, refused, refused}, sent: []string{"1", "1", "2"}, renewed: 1, status: 401,
 		},
-		"there is no other":   {tokens: []string{"1"}, answers: []answer{first, refused}, sent: []string{"1", "1"}, renewed: 1, status: 401},
-		"no token":            {tokens: []string{""}, err: errNoToken},
-		"no other can be had": {tokens: []string{"1", ""}, answers: []answer{first, refused}, sent: []string{"1", "1"}, renewed: 1, err: errNoToken},
-		"403 is not the token's": {
-			tokens: []string{"1", "2"}, answers: []answer{first, {status: 403}}, sent: []string{"1", "1"}, status: 403,
+		"no other token":                 {tokens: []string{"1"}, responses: []response{first, refused}, sent: []string{"1", "1"}, renewed: 1, status: 401},
+		"no token":                       {tokens: []string{""}, err: errNoToken},
+		"no other token can be obtained": {tokens: []string{"1", ""}, responses: []response{first, refused}, sent: []string{"1", "1"}, renewed: 1, err: errNoToken},
+		"403 renews no token": {
+			tokens: []string{"1", "2"}, responses: []response{first, {status: 403}}, sent: []string{"1", "1"}, status: 403,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			address, requests := script(t, test.answers...)
+			address, requests := script(t, test.responses...)
 			base, err := heroku.ParseBaseURL(address)
 			if err != nil {
 				t.Fatal(err)

@@ -13,38 +13,38 @@ import (
 
 func TestError(t *testing.T) {
 	for name, test := range map[string]struct {
-		answer answer
-		want   heroku.Error
+		response response
+		want     heroku.Error
 	}{
 		"Heroku's form": {
-			answer{403, map[string]string{"Request-Id": "a,b", "Oauth-Scope": "identity", "Oauth-Scope-Accepted": "global read"},
+			response{403, map[string]string{"Request-Id": "a,b", "Oauth-Scope": "identity", "Oauth-Scope-Accepted": "global read"},
 				`{"id":"forbidden","message":"The scope does not allow this.","url":"https://devcenter.heroku.com/x"}`},
 			heroku.Error{Status: 403, ID: "forbidden", Message: "The scope does not allow this.", URL: "https://devcenter.heroku.com/x",
 				RequestID: "a,b", Scope: "identity", AcceptedScopes: "global read"},
 		},
 		"the form of an API that is gone": {
-			answer{410, nil, `{"id":"gone","error":"This version is no more."}`},
+			response{410, nil, `{"id":"gone","error":"This version is no more."}`},
 			heroku.Error{Status: 410, ID: "gone", Message: "This version is no more."},
 		},
-		"more keys":               {answer{404, nil, `{"id":"not_found","message":"No.","resource":"team"}`}, heroku.Error{Status: 404, ID: "not_found", Message: "No."}},
-		"HTML":                    {answer{404, nil, `<h1>secret-body</h1>`}, heroku.Error{Status: 404}},
-		"no body":                 {answer{401, nil, ``}, heroku.Error{Status: 401}},
-		"array":                   {answer{400, nil, `["secret-body"]`}, heroku.Error{Status: 400}},
-		"wrong types":             {answer{400, nil, `{"id":"secret-body","message":{"a":1}}`}, heroku.Error{Status: 400}},
-		"cut":                     {answer{400, nil, `{"id":"secret-body","message":"wh`}, heroku.Error{Status: 400}},
-		"larger than read":        {answer{400, nil, `{"id":"secret-body","message":"` + strings.Repeat("x", 1<<20) + `"}`}, heroku.Error{Status: 400}},
-		"long":                    {answer{400, nil, `{"message":"` + strings.Repeat("x", 1000) + `"}`}, heroku.Error{Status: 400, Message: strings.Repeat("x", 300) + "…"}},
-		"control character":       {answer{400, nil, `{"message":"two\nlines\u001b[31m\u0007"}`}, heroku.Error{Status: 400, Message: "two lines [31m"}},
-		"the token":               {answer{401, nil, `{"message":"No: the-token!"}`}, heroku.Error{Status: 401, Message: "No: [redacted]!"}},
-		"another token":           {answer{401, nil, `{"message":"No: HRKU-AAxyz."}`}, heroku.Error{Status: 401, Message: "No: [redacted]"}},
-		"success of another kind": {answer{202, nil, `[]`}, heroku.Error{Status: 202}},
+		"more keys":             {response{404, nil, `{"id":"not_found","message":"No.","resource":"team"}`}, heroku.Error{Status: 404, ID: "not_found", Message: "No."}},
+		"HTML":                  {response{404, nil, `<h1>secret-body</h1>`}, heroku.Error{Status: 404}},
+		"no body":               {response{401, nil, ``}, heroku.Error{Status: 401}},
+		"array":                 {response{400, nil, `["secret-body"]`}, heroku.Error{Status: 400}},
+		"wrong types":           {response{400, nil, `{"id":"secret-body","message":{"a":1}}`}, heroku.Error{Status: 400}},
+		"cut":                   {response{400, nil, `{"id":"secret-body","message":"wh`}, heroku.Error{Status: 400}},
+		"larger than the limit": {response{400, nil, `{"id":"secret-body","message":"` + strings.Repeat("x", 1<<20) + `"}`}, heroku.Error{Status: 400}},
+		"long":                  {response{400, nil, `{"message":"` + strings.Repeat("x", 1000) + `"}`}, heroku.Error{Status: 400, Message: strings.Repeat("x", 300) + "…"}},
+		"control character":     {response{400, nil, `{"message":"two\nlines\u001b[31m\u0007"}`}, heroku.Error{Status: 400, Message: "two lines [31m"}},
+		"the token":             {response{401, nil, `{"message":"No: the-token!"}`}, heroku.Error{Status: 401, Message: "No: [redacted]!"}},
+		"another token":         {response{401, nil, `{"message":"No: HRKU-AAxyz."}`}, heroku.Error{Status: 401, Message: "No: [redacted]"}},
+		"unexpected success":    {response{202, nil, `[]`}, heroku.Error{Status: 202}},
 		"rate limit": {
-			answer{429, map[string]string{"Retry-After": "30", "RateLimit-Reset": "60"}, `{"id":"rate_limit","message":"Wait."}`},
+			response{429, map[string]string{"Retry-After": "30", "RateLimit-Reset": "60"}, `{"id":"rate_limit","message":"Wait."}`},
 			heroku.Error{Status: 429, ID: "rate_limit", Message: "Wait.", RetryAfter: 30 * time.Second},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			address, _ := script(t, test.answer)
+			address, _ := script(t, test.response)
 			apps, err := newClient(t, address).Apps(t.Context(), heroku.AllApps)
 			got, ok := errors.AsType[*heroku.Error](err)
 			if !ok || apps != nil {

@@ -31,7 +31,7 @@ func TestListing_noRequestsLeft(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				first := append([]string{"Next-Range", "b", "RateLimit-Remaining", "0"}, test.header...)
-				transport := &answers{give: []func(*http.Request) (*http.Response, error){
+				transport := &responses{give: []func(*http.Request) (*http.Response, error){
 					body(206, strings.NewReader(oneApp("1")), first...),
 					body(200, strings.NewReader(oneApp("2")), "RateLimit-Remaining", "0"),
 				}}
@@ -42,7 +42,7 @@ func TestListing_noRequestsLeft(t *testing.T) {
 				if err != nil || len(apps) != 2 {
 					t.Fatalf("got %d apps and %v, want 2", len(apps), err)
 				}
-				if waited := transport.asked[1].Sub(transport.asked[0]); waited < test.at || waited > test.until {
+				if waited := transport.sent[1].Sub(transport.sent[0]); waited < test.at || waited > test.until {
 					t.Errorf("waited %s, want %s to %s", waited, test.at, test.until)
 				}
 				if got := strings.Count(log.String(), `level=INFO msg="waiting before the next page"`); got != 1 {
@@ -68,7 +68,7 @@ func TestFetch_lastRetryWaitsForReset(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
 				reset := start.Add(test.reset)
-				transport := &answers{give: []func(*http.Request) (*http.Response, error){func(req *http.Request) (*http.Response, error) {
+				transport := &responses{give: []func(*http.Request) (*http.Response, error){func(req *http.Request) (*http.Response, error) {
 					if time.Now().Before(reset) {
 						return status(429, "RateLimit-Reset", fmt.Sprint(reset.Unix()))(req)
 					}
@@ -78,8 +78,8 @@ func TestFetch_lastRetryWaitsForReset(t *testing.T) {
 				if refused, ok := errors.AsType[*Error](err); ok == test.complete || ok && refused.Status != 429 {
 					t.Errorf("got %v, want success: %t", err, test.complete)
 				}
-				if took := time.Since(start); took > test.until || len(transport.asked) < 2 || len(transport.asked) > 5 {
-					t.Errorf("took %s and %d tries, want %s at most and 2 to 5", took, len(transport.asked), test.until)
+				if took := time.Since(start); took > test.until || len(transport.sent) < 2 || len(transport.sent) > 5 {
+					t.Errorf("took %s and %d tries, want %s at most and 2 to 5", took, len(transport.sent), test.until)
 				}
 			})
 		})
@@ -90,7 +90,7 @@ func TestListing_interruptedWhileNoRequestsAreLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
-		transport := &answers{give: []func(*http.Request) (*http.Response, error){
+		transport := &responses{give: []func(*http.Request) (*http.Response, error){
 			body(206, strings.NewReader(oneApp("1")), "Next-Range", "b", "RateLimit-Remaining", "0", "Retry-After", "60"),
 		}}
 		start := time.Now()

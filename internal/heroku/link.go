@@ -48,7 +48,7 @@ func (l *link) failure(err error) error {
 		return &transient{error: cause, reason: cause.Error()}
 	}
 	for _, words := range []string{"response headers exceeded", "response header list larger"} {
-		if strings.Contains(err.Error(), words) { // net/http has no error of its own for them.
+		if strings.Contains(err.Error(), words) { // net/http has no error value for them.
 			return malformed(fmt.Sprintf("its headers are larger than %d KiB", web.MaxHeaderBytes>>10))
 		}
 	}

@@ -223,10 +223,10 @@ func TestLink_proxyRefuses(t *testing.T) {
 	for status, tries := range map[int]int32{401: 1, 403: 1, 404: 1, 407: 1, 502: 3, 503: 3, 504: 3} {
 		t.Run(http.StatusText(status), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				var asked atomic.Int32
+				var requests atomic.Int32
 				network, stop := herokutest.ServeMemory(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if r.Method == http.MethodConnect {
-						asked.Add(1)
+						requests.Add(1)
 					}
 					w.WriteHeader(status)
 				}))
@@ -239,8 +239,8 @@ func TestLink_proxyRefuses(t *testing.T) {
 				if refused, ok := errors.AsType[*web.ProxyError](err); !ok || refused.Status != status || !strings.Contains(err.Error(), http.StatusText(status)) {
 					t.Errorf("got %v, want the proxy's %d", err, status)
 				}
-				if got := asked.Load(); got != tries {
-					t.Errorf("the proxy was asked %d times, want %d", got, tries)
+				if got := requests.Load(); got != tries {
+					t.Errorf("the proxy received %d requests, want %d", got, tries)
 				}
 				stop()
 			})

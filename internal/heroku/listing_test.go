@@ -26,18 +26,18 @@ type reply struct {
 // inventory is a transport that responds to each range with its replies, in turn. It records each
 // range and the time of its request.
 type inventory struct {
-	answers
+	responses
 	replies map[string][]reply
 	ranges  []string
 }
 
 func newInventory(replies map[string][]reply) *inventory {
 	i := &inventory{replies: maps.Clone(replies)}
-	i.give = []func(*http.Request) (*http.Response, error){i.answer}
+	i.give = []func(*http.Request) (*http.Response, error){i.respond}
 	return i
 }
 
-func (i *inventory) answer(req *http.Request) (*http.Response, error) {
+func (i *inventory) respond(req *http.Request) (*http.Response, error) {
 	byRange := req.Header.Get("Range")
 	i.mu.Lock()
 	i.ranges = append(i.ranges, byRange)
@@ -55,8 +55,8 @@ func (i *inventory) answer(req *http.Request) (*http.Response, error) {
 	return body(give.status, &slowBody{req.Context(), give}, "Next-Range", give.next)(req)
 }
 
-// askedRanges returns the ranges that were requested so far.
-func (i *inventory) askedRanges() []string {
+// requestedRanges returns the ranges that were requested so far.
+func (i *inventory) requestedRanges() []string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return slices.Clone(i.ranges)
@@ -138,8 +138,8 @@ func TestListing_pageIsRetried(t *testing.T) {
 				if err != nil || len(apps) != 2 {
 					t.Errorf("got %d apps and %v, want 2", len(apps), err)
 				}
-				if got := transport.askedRanges(); !slices.Equal(got, test.ranges) {
-					t.Errorf("asked for %q, want %q", got, test.ranges)
+				if got := transport.requestedRanges(); !slices.Equal(got, test.ranges) {
+					t.Errorf("requested %q, want %q", got, test.ranges)
 				}
 				if open := transport.open.Load(); open != 0 {
 					t.Errorf("%d bodies were left open", open)

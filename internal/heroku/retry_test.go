@@ -22,20 +22,20 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// answers is a transport that returns its responses in turn, and then always the last one. It
+// responses is a transport that returns its responses in turn, and then always the last one. It
 // records the time of each request.
-type answers struct {
-	give  []func(*http.Request) (*http.Response, error)
-	mu    sync.Mutex
-	asked []time.Time
-	open  atomic.Int32 // exchanges that have not ended
-	most  int32        // the most that were open at once
+type responses struct {
+	give []func(*http.Request) (*http.Response, error)
+	mu   sync.Mutex
+	sent []time.Time
+	open atomic.Int32 // exchanges that have not ended
+	most int32        // the most that were open at once
 }
 
-func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
+func (a *responses) RoundTrip(req *http.Request) (*http.Response, error) {
 	a.mu.Lock()
-	a.asked = append(a.asked, time.Now())
-	give := a.give[min(len(a.asked), len(a.give))-1]
+	a.sent = append(a.sent, time.Now())
+	give := a.give[min(len(a.sent), len(a.give))-1]
 	a.most = max(a.most, a.open.Add(1))
 	a.mu.Unlock()
 	resp, err := give(req)
@@ -96,7 +96,7 @@ func configOf(transport http.RoundTripper, log io.Writer) Config {
 }
 
 // list lists all apps from the responses, with four retries and the given timeout.
-func list(ctx context.Context, transport *answers, limit time.Duration, log io.Writer) error {
+func list(ctx context.Context, transport *responses, limit time.Duration, log io.Writer) error {
 	client := clientOf(transport, log)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -105,39 +105,39 @@ func list(ctx context.Context, transport *answers, limit time.Duration, log io.W
 }
 
 func TestRetry(t *testing.T) {
-	type answer = func(*http.Request) (*http.Response, error)
+	type roundTrip = func(*http.Request) (*http.Response, error)
 	for name, test := range map[string]struct {
-		answers []answer
-		tries   int
-		status  int // of the error; zero for success
+		responses []roundTrip
+		tries     int
+		status    int // of the error; zero for success
 	}{
-		"success":           {[]answer{status(200)}, 1, 0},
-		"429":               {[]answer{status(429), status(200)}, 2, 0},
-		"500":               {[]answer{status(500), status(200)}, 2, 0},
-		"502":               {[]answer{status(502), status(200)}, 2, 0},
-		"503":               {[]answer{status(503), status(200)}, 2, 0},
-		"504":               {[]answer{status(504), status(200)}, 2, 0},
-		"reset":             {[]answer{failure(reset), status(200)}, 2, 0},
-		"four in a row":     {[]answer{status(500), failure(reset), status(503), status(429), status(200)}, 5, 0},
-		"body cut":          {[]answer{body(200, io.MultiReader(strings.NewReader("[{"), failingReader{})), status(200)}, 2, 0},
-		"JSON cut":          {[]answer{body(200, strings.NewReader(`[{"id":"1"`)), status(200)}, 2, 0},
-		"empty body":        {[]answer{body(200, strings.NewReader("")), status(200)}, 2, 0},
-		"429 for good":      {[]answer{status(429)}, 5, 429},
-		"503 for good":      {[]answer{status(503)}, 5, 503},
-		"501 is not tried":  {[]answer{status(501)}, 1, 501},
-		"505 is not tried":  {[]answer{status(505)}, 1, 505},
-		"400 is not tried":  {[]answer{status(400)}, 1, 400},
-		"401 is not tried":  {[]answer{status(401)}, 1, 401},
-		"403 is not tried":  {[]answer{status(403)}, 1, 403},
-		"404 is not tried":  {[]answer{status(404)}, 1, 404},
-		"redirect is final": {[]answer{status(302, "Location", "https://elsewhere.example")}, 1, 302},
+		"success":           {[]roundTrip{status(200)}, 1, 0},
+		"429":               {[]roundTrip{status(429), status(200)}, 2, 0},
+		"500":               {[]roundTrip{status(500), status(200)}, 2, 0},
+		"502":               {[]roundTrip{status(502), status(200)}, 2, 0},
+		"503":               {[]roundTrip{status(503), status(200)}, 2, 0},
+		"504":               {[]roundTrip{status(504), status(200)}, 2, 0},
+		"reset":             {[]roundTrip{failure(reset), status(200)}, 2, 0},
+		"four in a row":     {[]roundTrip{status(500), failure(reset), status(503), status(429), status(200)}, 5, 0},
+		"body cut":          {[]roundTrip{body(200, io.MultiReader(strings.NewReader("[{"), failingReader{})), status(200)}, 2, 0},
+		"JSON cut":          {[]roundTrip{body(200, strings.NewReader(`[{"id":"1"`)), status(200)}, 2, 0},
+		"empty body":        {[]roundTrip{body(200, strings.NewReader("")), status(200)}, 2, 0},
+		"429 always":        {[]roundTrip{status(429)}, 5, 429},
+		"503 always":        {[]roundTrip{status(503)}, 5, 503},
+		"501 is final":      {[]roundTrip{status(501)}, 1, 501},
+		"505 is final":      {[]roundTrip{status(505)}, 1, 505},
+		"400 is final":      {[]roundTrip{status(400)}, 1, 400},
+		"401 is final":      {[]roundTrip{status(401)}, 1, 401},
+		"403 is final":      {[]roundTrip{status(403)}, 1, 403},
+		"404 is final":      {[]roundTrip{status(404)}, 1, 404},
+		"redirect is final": {[]roundTrip{status(302, "Location", "https://elsewhere.example")}, 1, 302},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				transport := &answers{give: test.answers}
+				transport := &responses{give: test.responses}
 				err := list(t.Context(), transport, time.Hour, io.Discard)
-				if len(transport.asked) != test.tries {
-					t.Errorf("%d tries, want %d", len(transport.asked), test.tries)
+				if len(transport.sent) != test.tries {
+					t.Errorf("%d tries, want %d", len(transport.sent), test.tries)
 				}
 				if open := transport.open.Load(); open != 0 {
 					t.Errorf("%d bodies were left open", open)
@@ -163,16 +163,16 @@ var reset = &net.OpError{Op: "read", Err: syscall.ECONNRESET}
 
 func TestRetry_certificateIsFinal(t *testing.T) {
 	untrusted := &tls.CertificateVerificationError{Err: errors.New("signed by nobody")}
-	transport := &answers{give: []func(*http.Request) (*http.Response, error){failure(untrusted)}}
+	transport := &responses{give: []func(*http.Request) (*http.Response, error){failure(untrusted)}}
 	err := list(t.Context(), transport, time.Hour, io.Discard)
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || len(transport.asked) != 1 {
-		t.Errorf("got %v after %d tries, want the certificate's error after one", err, len(transport.asked))
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok || len(transport.sent) != 1 {
+		t.Errorf("got %v after %d tries, want the certificate's error after one", err, len(transport.sent))
 	}
 }
 
 func TestRetry_waits(t *testing.T) {
 	tests := map[string]struct {
-		answer    func(*http.Request) (*http.Response, error)
+		response  func(*http.Request) (*http.Response, error)
 		at, until time.Duration
 	}{
 		"no word":                           {status(503), 400 * time.Millisecond, 800 * time.Millisecond},
@@ -189,12 +189,12 @@ func TestRetry_waits(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // The bubble's clock starts at the year 2000.
-				transport := &answers{give: []func(*http.Request) (*http.Response, error){test.answer, status(200)}}
+				transport := &responses{give: []func(*http.Request) (*http.Response, error){test.response, status(200)}}
 				var log bytes.Buffer
 				if err := list(t.Context(), transport, time.Hour, &log); err != nil {
 					t.Fatal(err)
 				}
-				if waited := transport.asked[1].Sub(transport.asked[0]); waited < test.at || waited > test.until {
+				if waited := transport.sent[1].Sub(transport.sent[0]); waited < test.at || waited > test.until {
 					t.Errorf("waited %s, want %s to %s", waited, test.at, test.until)
 				}
 				if !strings.Contains(log.String(), `level=INFO msg="retrying after a backoff"`) {
@@ -207,15 +207,15 @@ func TestRetry_waits(t *testing.T) {
 
 func TestRetry_waitThatDoesNotFit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "7200")}}
+		transport := &responses{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "7200")}}
 		start := time.Now()
 		err := list(t.Context(), transport, time.Minute, io.Discard)
 		refused, ok := errors.AsType[*Error](err)
 		if !ok || refused.RetryAfter < time.Hour {
 			t.Errorf("got %v, want the 429 with the time to wait", err)
 		}
-		if waited := time.Since(start); waited != 0 || len(transport.asked) != 1 {
-			t.Errorf("waited %s and tried %d times, want an error at once", waited, len(transport.asked))
+		if waited := time.Since(start); waited != 0 || len(transport.sent) != 1 {
+			t.Errorf("waited %s and tried %d times, want an error at once", waited, len(transport.sent))
 		}
 	})
 }
@@ -224,7 +224,7 @@ func TestRetry_interrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
-		transport := &answers{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "30")}}
+		transport := &responses{give: []func(*http.Request) (*http.Response, error){status(429, "Retry-After", "30")}}
 		start := time.Now()
 		if err := list(ctx, transport, time.Hour, io.Discard); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, want %v", err, context.Canceled)
@@ -249,7 +249,7 @@ func TestRetry_saysWhyItWaits(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var log bytes.Buffer
-				config := configOf(&answers{give: []func(*http.Request) (*http.Response, error){give, status(200)}}, &log)
+				config := configOf(&responses{give: []func(*http.Request) (*http.Response, error){give, status(200)}}, &log)
 				config.RequestTimeout = time.Second
 				if _, err := newTestClient(config).Apps(t.Context(), AllApps); err != nil {
 					t.Fatal(err)
@@ -270,10 +270,10 @@ func TestRetry_lasting(t *testing.T) {
 		"proxy":                   &web.ProxyURLError{Variable: "HTTPS_PROXY"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			transport := &answers{give: []func(*http.Request) (*http.Response, error){failure(err)}}
+			transport := &responses{give: []func(*http.Request) (*http.Response, error){failure(err)}}
 			got := list(t.Context(), transport, time.Hour, io.Discard)
-			if !errors.Is(got, err) || len(transport.asked) != 1 {
-				t.Errorf("got %v after %d tries, want %v after one", got, len(transport.asked), err)
+			if !errors.Is(got, err) || len(transport.sent) != 1 {
+				t.Errorf("got %v after %d tries, want %v after one", got, len(transport.sent), err)
 			}
 		})
 	}

@@ -35,11 +35,11 @@ func (r read) String() string {
 
 // numbered is a transport whose responses take a second each. The response to request number n is a
 // list of n apps.
-func numbered() *answers {
-	transport := &answers{}
+func numbered() *responses {
+	transport := &responses{}
 	transport.give = []func(*http.Request) (*http.Response, error){func(req *http.Request) (*http.Response, error) {
 		transport.mu.Lock()
-		number := len(transport.asked)
+		number := len(transport.sent)
 		transport.mu.Unlock()
 		if err := wait(req.Context(), time.Second); err != nil {
 			return nil, err
@@ -97,47 +97,47 @@ func TestSharing(t *testing.T) {
 			[]read{{}, {at: second + ms}},
 			[]string{"listing 1 at 1s", "listing 2 at 2.001s"}, 2,
 		},
-		"not the one under way": {
+		"does not join a running listing": {
 			[]read{{}, {at: ms}},
 			[]string{"listing 1 at 1s", "listing 2 at 2s"}, 2,
 		},
-		"those that come meanwhile share the next": {
+		"reads during a listing share the next": {
 			[]read{{}, {at: ms}, {at: half}, {at: second - ms}},
 			[]string{"listing 1 at 1s", "listing 2 at 2s", "listing 2 at 2s", "listing 2 at 2s"}, 2,
 		},
-		"those that come during the next share the one after": {
+		"reads during the next share the one after": {
 			[]read{{}, {at: half}, {at: second + ms}, {at: second + half}},
 			[]string{"listing 1 at 1s", "listing 2 at 2s", "listing 3 at 3s", "listing 3 at 3s"}, 3,
 		},
-		"scopes have listings of their own": {
+		"each collection has its own listings": {
 			[]read{{}, {at: ms, scope: PersonalApps}, {at: 2 * ms, scope: TeamApps("acme")}, {at: 3 * ms, scope: PersonalApps}},
 			[]string{"listing 1 at 1s", "listing 2 at 1.001s", "listing 3 at 1.002s", "listing 4 at 2.001s"}, 4,
 		},
-		"the only one gives up": {
+		"the only read ends early": {
 			[]read{{limit: half}, {at: 2 * second}},
 			[]string{"context deadline exceeded at 500ms", "listing 2 at 3s"}, 2,
 		},
-		"one gives up, and the next is not kept waiting": {
+		"the next does not wait for an abandoned listing": {
 			[]read{{limit: half}, {at: ms}},
 			[]string{"context deadline exceeded at 500ms", "listing 2 at 1.5s"}, 2,
 		},
-		"the one that came first gives up": {
+		"the first of the next ends early": {
 			[]read{{}, {at: ms, limit: second + half}, {at: 2 * ms}},
 			[]string{"listing 1 at 1s", "context deadline exceeded at 1.501s", "listing 2 at 2s"}, 2,
 		},
-		"one that came later gives up": {
+		"a later read ends early": {
 			[]read{{}, {at: ms}, {at: 2 * ms, limit: second + half}},
 			[]string{"listing 1 at 1s", "listing 2 at 2s", "context deadline exceeded at 1.502s"}, 2,
 		},
-		"all of the next give up while they wait": {
+		"all of the next end early while they wait": {
 			[]read{{}, {at: ms, limit: half}, {at: 2 * ms, limit: half}},
 			[]string{"listing 1 at 1s", "context deadline exceeded at 501ms", "context deadline exceeded at 502ms"}, 1,
 		},
-		"all of the next give up while it runs": {
+		"all of the next end early while it runs": {
 			[]read{{}, {at: ms, limit: second + half}, {at: 2 * ms, limit: second + half}, {at: second + half}},
 			[]string{"listing 1 at 1s", "context deadline exceeded at 1.501s", "context deadline exceeded at 1.502s", "listing 3 at 2.502s"}, 3,
 		},
-		"one takes the place of those that gave up": {
+		"a read takes the place of those that ended early": {
 			[]read{{}, {at: ms, limit: half}, {at: half + 2*ms}},
 			[]string{"listing 1 at 1s", "context deadline exceeded at 501ms", "listing 2 at 2s"}, 2,
 		},
@@ -153,7 +153,7 @@ func TestSharing(t *testing.T) {
 				if !slices.Equal(got, test.want) {
 					t.Errorf("got %q, want %q", got, test.want)
 				}
-				if got := len(transport.asked); got != test.listings {
+				if got := len(transport.sent); got != test.listings {
 					t.Errorf("%d listings, want %d", got, test.listings)
 				}
 				synctest.Wait()
@@ -199,11 +199,11 @@ func TestSharing_hundredReads(t *testing.T) {
 			if read.err != nil {
 				t.Fatal(read.err)
 			}
-			if began := transport.asked[read.listing-1].Sub(start); began < read.at {
+			if began := transport.sent[read.listing-1].Sub(start); began < read.at {
 				t.Errorf("read %d came at %s and got a listing that began at %s", i, read.at, began)
 			}
 		}
-		if got := len(transport.asked); got > 11 {
+		if got := len(transport.sent); got > 11 {
 			t.Errorf("%d listings within ten seconds", got)
 		}
 		if transport.most != 1 {

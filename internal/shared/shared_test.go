@@ -37,20 +37,20 @@ func TestCalls(t *testing.T) {
 			callers: []caller{{}},
 			want:    []caller{{got: 1, end: second}}, calls: 1,
 		},
-		"those who come meanwhile share": {
+		"callers during a call share it": {
 			callers: []caller{{}, {at: half}, {at: second - ms}},
 			want:    []caller{{got: 1, end: second}, {got: 1, joined: true, end: second}, {got: 1, joined: true, end: second}}, calls: 1,
 		},
-		"who comes after the end starts the next": {
+		"a caller after the end starts the next": {
 			callers: []caller{{}, {at: second + ms}},
 			want:    []caller{{got: 1, end: second}, {got: 2, end: 2*second + ms}}, calls: 2,
 		},
-		"who comes after it was closed starts the next": {
+		"a caller after closing starts the next": {
 			closeAfter: half,
 			callers:    []caller{{}, {at: half - ms}, {at: half + ms}},
 			want:       []caller{{got: 1, end: second}, {got: 1, joined: true, end: second}, {got: 2, end: second + half + ms}}, calls: 2,
 		},
-		"the first leaves, and the call goes on": {
+		"the first leaves, and the call continues": {
 			callers: []caller{{limit: half}, {at: ms}},
 			want:    []caller{{err: late, end: half}, {got: 1, joined: true, end: second}}, calls: 1,
 		},
@@ -58,7 +58,7 @@ func TestCalls(t *testing.T) {
 			callers: []caller{{limit: half}, {at: ms, limit: half}},
 			want:    []caller{{err: late, end: half}, {err: late, joined: true, end: half + ms}}, calls: 1, abandoned: 1,
 		},
-		"who comes after all left starts the next": {
+		"a caller after all left starts the next": {
 			callers: []caller{{limit: half}, {at: half + ms}},
 			want:    []caller{{err: late, end: half}, {got: 2, end: second + half + ms}}, calls: 2, abandoned: 1,
 		},

@@ -27,9 +27,9 @@ func get(t *testing.T, handler http.HandlerFunc) (*http.Response, error) {
 	return resp, err
 }
 
-func TestNewClient_givesUp(t *testing.T) {
+func TestNewClient_timeout(t *testing.T) {
 	if _, err := get(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }); err == nil {
-		t.Error("got an answer from a server that gives none")
+		t.Error("got a response from a server that sends none")
 	}
 }
 
@@ -41,6 +41,6 @@ func TestNewClient_followsNoRedirect(t *testing.T) {
 		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 	})
 	if err != nil || resp.StatusCode != http.StatusTemporaryRedirect {
-		t.Errorf("got %v, want the redirect as the answer", err)
+		t.Errorf("got %v, want the redirect as the response", err)
 	}
 }
