@@ -35,9 +35,10 @@ func newAppsFilter(ctx context.Context, model herokuAppsModel) (filter appsFilte
 	return filter, diags
 }
 
-// apply returns the apps that the filter keeps, sorted by name, then id.
+// apply returns the apps that the filter keeps, sorted by name, then id. The result is never nil,
+// which the state would represent as null.
 func (f appsFilter) apply(apps []heroku.App) []heroku.App {
-	kept := slices.DeleteFunc(slices.Clone(apps), func(app heroku.App) bool { return !f.keeps(app) })
+	kept := slices.DeleteFunc(append([]heroku.App{}, apps...), func(app heroku.App) bool { return !f.keeps(app) })
 	slices.SortFunc(kept, func(a, b heroku.App) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
 	})

@@ -59,6 +59,13 @@ func TestAppsFilter(t *testing.T) {
 	}
 }
 
+// A nil list would become null in the state.
+func TestAppsFilter_emptyAccount(t *testing.T) {
+	if kept := (appsFilter{}).apply(nil); kept == nil {
+		t.Error("got a nil list, want an empty one")
+	}
+}
+
 func TestIDsByName(t *testing.T) {
 	ids, diags := idsByName(inventory[:4])
 	if diags.HasError() || len(ids) != 4 || ids[inventory[3].Name] != inventory[3].ID {
