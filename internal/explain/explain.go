@@ -185,7 +185,7 @@ var rooms = []struct {
 	{syscall.ENOSPC, "Free some space on its disk"},
 	{syscall.EDQUOT, "Free some space: your disk quota is used up"},
 	{syscall.EROFS, "Its file system is read-only: mount it writable, or use a credentials file on another one"},
-	{syscall.EBUSY, "It is in use or mounted alone: mount its folder instead"},
+	{syscall.EBUSY, "It is in use or is a mount point: mount its folder instead"},
 	{fs.ErrPermission, "Make the file and its folder writable for the user who runs this"},
 }
 

@@ -52,11 +52,11 @@ func TestError_rejected(t *testing.T) {
 			}
 			for _, not := range test.not {
 				if strings.Contains(text.String(), not) {
-					t.Errorf("it says %q, which cannot help:\n%s", not, text)
+					t.Errorf("the text says %q, which cannot help:\n%s", not, text)
 				}
 			}
 			if inConfiguration := !origins[name].FromEnvironment; inConfiguration != (text.Setting != "") {
-				t.Errorf("it points at the argument %q", text.Setting)
+				t.Errorf("the setting is %q, want none", text.Setting)
 			}
 		})
 	}

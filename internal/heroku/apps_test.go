@@ -134,7 +134,7 @@ func TestApps_values(t *testing.T) {
 				Space: str("prod"), CreatedAt: str("2012-01-01T12:00:00Z"), UpdatedAt: str("2013-01-01T12:00:00Z"),
 			},
 		},
-		"nothing but id and name": {`{"id":"1","name":"api"}`, heroku.App{ID: "1", Name: "api"}},
+		"only id and name": {`{"id":"1","name":"api"}`, heroku.App{ID: "1", Name: "api"}},
 		"nulls": {
 			`{"id":"1","name":"api","web_url":null,"region":null,"stack":{"name":null},"space":null,"created_at":null,"updated_at":null}`,
 			heroku.App{ID: "1", Name: "api"},

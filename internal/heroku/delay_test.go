@@ -19,7 +19,7 @@ func TestError_retryAfter(t *testing.T) {
 		header map[string]string
 		want   time.Duration
 	}{
-		"no word":                         {429, nil, 0},
+		"no header":                       {429, nil, 0},
 		"Retry-After":                     {429, map[string]string{"Retry-After": "30"}, 30 * time.Second},
 		"Retry-After, date":               {429, map[string]string{"Retry-After": dateLater}, time.Minute},
 		"Retry-After, past date":          {429, map[string]string{"Retry-After": "Fri, 31 Dec 1999 00:00:00 GMT"}, 0},

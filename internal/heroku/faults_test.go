@@ -63,14 +63,14 @@ func check(t *testing.T, client *Client, row fault, inventory []herokutest.App) 
 	start := time.Now()
 	apps, err := client.Apps(ctx, AllApps)
 	if took := time.Since(start); took > row.within {
-		t.Errorf("took %s, want %s at most", took, row.within)
+		t.Errorf("took %s, want at most %s", took, row.within)
 	}
 	if row.out != complete {
 		if err == nil || !strings.Contains(err.Error(), row.out) {
 			t.Errorf("got %d apps and %v, want an error with %q", len(apps), err, row.out)
 		}
 		if err != nil && strings.Contains(err.Error(), herokutest.Token) {
-			t.Errorf("the error holds the token: %v", err)
+			t.Errorf("the error contains the token: %v", err)
 		}
 		if apps != nil {
 			t.Errorf("%d apps came with the error", len(apps))

@@ -70,7 +70,7 @@ func FuzzDecodeApps(f *testing.F) {
 		}
 		var plain []map[string]any
 		if err := json.Unmarshal(body, &plain); err != nil {
-			t.Fatalf("encoding/json refuses what was read: %v", err)
+			t.Fatalf("encoding/json rejects a body that was decoded: %v", err)
 		}
 		if len(plain) != len(apps) {
 			t.Fatalf("%d apps, and encoding/json has %d", len(apps), len(plain))

@@ -21,7 +21,7 @@ func TestListing_noRequestsLeft(t *testing.T) {
 		header    []string
 		at, until time.Duration
 	}{
-		"no word":                     {header: nil, at: second * 8 / 10, until: second * 16 / 10},
+		"no header":                   {header: nil, at: second * 8 / 10, until: second * 16 / 10},
 		"reset is soon":               {header: []string{"RateLimit-Reset", "0.3"}, at: second * 8 / 10, until: second},
 		"reset is later":              {header: []string{"RateLimit-Reset", "20"}, at: second * 8 / 10, until: second * 16 / 10},
 		"reset is after the deadline": {header: []string{"RateLimit-Reset", "1200"}, at: second * 8 / 10, until: second * 16 / 10},

@@ -88,7 +88,7 @@ func checkModel(t *testing.T, seed uint64) (result outcome) {
 		start := time.Now()
 		apps, err := client.Apps(ctx, m.collection)
 		if took := time.Since(start); took > limit {
-			t.Errorf("seed %d: took %s, more than the %s it may", seed, took, limit)
+			t.Errorf("seed %d: took %s, want at most %s", seed, took, limit)
 		}
 		if wrong := m.judge(apps, err); wrong != "" {
 			t.Errorf("seed %d: %s", seed, wrong)

@@ -66,7 +66,7 @@ func TestApps_pages(t *testing.T) {
 					want = test.responses[i-1].header["Next-Range"]
 				}
 				if got := request.Header.Get("Range"); got != want {
-					t.Errorf("request %d: Range %q, want %q word for word", i+1, got, want)
+					t.Errorf("request %d: Range %q, want exactly %q", i+1, got, want)
 				}
 			}
 		})

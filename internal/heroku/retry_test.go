@@ -175,7 +175,7 @@ func TestRetry_waits(t *testing.T) {
 		response  func(*http.Request) (*http.Response, error)
 		at, until time.Duration
 	}{
-		"no word":                           {status(503), 400 * time.Millisecond, 800 * time.Millisecond},
+		"no header":                         {status(503), 400 * time.Millisecond, 800 * time.Millisecond},
 		"Retry-After":                       {status(429, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
 		"Retry-After of a 503":              {status(503, "Retry-After", "30"), 30 * time.Second, 30 * time.Second},
 		"Retry-After as a date":             {status(429, "Retry-After", "Sat, 01 Jan 2000 00:01:00 GMT"), time.Minute, time.Minute},

@@ -200,7 +200,7 @@ func TestSharing_hundredReads(t *testing.T) {
 				t.Fatal(read.err)
 			}
 			if began := transport.sent[read.listing-1].Sub(start); began < read.at {
-				t.Errorf("read %d came at %s and got a listing that began at %s", i, read.at, began)
+				t.Errorf("read %d started at %s and received a listing that started at %s", i, read.at, began)
 			}
 		}
 		if got := len(transport.sent); got > 11 {
@@ -225,7 +225,7 @@ func TestSharing_errors(t *testing.T) {
 			}
 		}
 		if got := reads[3].String(); got != "listing 3 at 3s" {
-			t.Errorf("the next read got %s", got)
+			t.Errorf("the next read returned %s", got)
 		}
 	})
 }
