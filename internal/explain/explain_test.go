@@ -56,7 +56,7 @@ func TestError_rejected(t *testing.T) {
 				}
 			}
 			if inConfiguration := !origins[name].FromEnvironment; inConfiguration != (text.Setting != "") {
-				t.Errorf("the setting is %q, want none", text.Setting)
+				t.Errorf("the setting is %q, set in the configuration: %t", text.Setting, inConfiguration)
 			}
 		})
 	}
