@@ -21,7 +21,7 @@ const (
 	// serveGrace is how long the provider may take to save tokens. Terraform and OpenTofu kill it
 	// after 2 seconds.
 	serveGrace = 1800 * time.Millisecond
-	// orphanCheck is how often the provider looks whether Terraform is still there.
+	// orphanCheck is how often the provider checks whether Terraform still runs.
 	orphanCheck = time.Second
 	// exitTerminated is the exit code of a process that a signal ended, as shells report SIGTERM.
 	exitTerminated = 128 + int(syscall.SIGTERM)
@@ -41,8 +41,8 @@ func serve() error {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	go func() {
 		untilEnding(signals)
-		// The calls end, as on Ctrl-C. If Terraform is there, it receives their errors and ends this
-		// process.
+		// The calls end, as on Ctrl-C. If Terraform is there, it receives their errors and ends
+		// this process.
 		_, _ = server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})
 		time.Sleep(serveGrace)
 		os.Exit(exitTerminated)
@@ -52,8 +52,8 @@ func serve() error {
 }
 
 // untilEnding waits for a signal, or for the end of Terraform if nothing has ended this process
-// before. A signal may be for this process alone. Package plugin ignores SIGINT, which a terminal
-// sends to Terraform too.
+// before. A signal may be sent only to this process. Package plugin ignores SIGINT, which a
+// terminal also sends to Terraform.
 func untilEnding(signals <-chan os.Signal) {
 	terraform := os.Getppid()
 	for os.Getppid() == terraform { // It never changes on Windows.

@@ -43,8 +43,8 @@ func TestFile_lockedByAnother(t *testing.T) {
 	}
 }
 
-// A file system that cannot lock files has a message of its own, with a way on. Nothing is sent or
-// changed without a lock.
+// A file system that cannot lock files has its own message and remedy. Without a lock, nothing is
+// sent or changed.
 func TestFile_lockUnsupported(t *testing.T) {
 	for _, reason := range []error{syscall.ENOLCK, syscall.ENOSYS, syscall.ENOTSUP} {
 		t.Run(reason.Error(), func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestFile_lockUnsupported(t *testing.T) {
 				}
 				for _, phrase := range []string{file + " cannot lock files: " + reason.Error(), "local file system"} {
 					if text := explain.Error(failed).String(); !strings.Contains(text, phrase) {
-						t.Errorf("%s: it does not say %q:\n%s", name, phrase, text)
+						t.Errorf("%s: the text does not say %q:\n%s", name, phrase, text)
 					}
 				}
 			}
@@ -73,7 +73,7 @@ func TestFile_lockUnsupported(t *testing.T) {
 				t.Errorf("%d requests were sent", got)
 			}
 			if after := readCredentials(t, file); after.RefreshToken != before.RefreshToken {
-				t.Error("the file is not what it was")
+				t.Error("the refresh token in the file has changed")
 			}
 		})
 	}

@@ -79,9 +79,9 @@ func (l *Login) AuthorizeURL() string {
 //
 // A code works once, and the endpoint may revoke the tokens of a code that it receives twice (RFC
 // 6749, section 4.1.2). So Exchange sends the code again only if the endpoint did nothing with it,
-// and never after a response that was lost. A server that is too busy rejects a request before it
-// looks at the code. If it handled the request after all, a second one harms nothing: nobody has
-// the tokens of the first.
+// and never after a lost response. A server that is too busy rejects a request before it handles
+// the code. If it handled the code after all, the second request does no harm: nobody has the
+// tokens of the first one.
 func (l *Login) Exchange(ctx context.Context, config Config, code string) (Credentials, error) {
 	token, err := config.request(ctx, tokenRequest{
 		client: l.client, name: "the sign-in", secrets: []string{l.client.Secret, code, l.verifier}, singleUse: true,

@@ -17,8 +17,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/web"
 )
 
-// longestDelay bounds the delay that the token endpoint may request before a retry, where no
-// deadline does.
+// longestDelay bounds the delay that the token endpoint may request before a retry, if no deadline
+// does.
 const longestDelay = time.Minute
 
 // tokenRequest is a request for tokens.
@@ -46,7 +46,7 @@ func (c Config) request(ctx context.Context, what tokenRequest) (*oauth2.Token, 
 		backoff.WithNotify(func(err error, delay time.Duration) {
 			c.Logger.InfoContext(ctx, "retrying the token endpoint", "reason", err.Error(), "delay", delay.Round(time.Millisecond).String())
 		}))
-	if failed, ok := errors.AsType[*Error](err); ok { // Without what backoff wraps it in.
+	if failed, ok := errors.AsType[*Error](err); ok { // backoff has wrapped the error.
 		return nil, failed
 	}
 	if err != nil && ctx.Err() != nil {

@@ -45,7 +45,7 @@ var grants = map[string]func(t *testing.T, config auth.Config) error{
 // result is how a request ends.
 type result struct {
 	requests int
-	problem  auth.Problem // none if it succeeds
+	problem  auth.Problem // empty if the request succeeds
 }
 
 // transientFault is a fault with the results of both grants, each with two retries.
@@ -66,20 +66,20 @@ func transientFaults() map[string]transientFault {
 		return map[string]result{"refresh": refresh, "exchange": exchange}
 	}
 	return map[string]transientFault{
-		"429 once":            {fail(429).First(1), of(result{2, ""}, result{2, ""})},
-		"429 with a delay":    {delayed(429, "1").First(1), of(result{2, ""}, result{2, ""})},
-		"429 with a day":      {delayed(429, "86400").First(1), of(result{1, unavailable}, result{1, unavailable})},
-		"503 once":            {fail(503).First(1), of(result{2, ""}, result{2, ""})},
-		"503 with a delay":    {delayed(503, "1").First(1), of(result{2, ""}, result{2, ""})},
-		"503 for good":        {fail(503), of(result{3, unavailable}, result{3, unavailable})},
-		"500 once":            {fail(500).First(1), of(result{2, ""}, result{1, unavailable})},
-		"502 twice":           {fail(502).First(2), of(result{3, ""}, result{1, unavailable})},
-		"504 once":            {fail(504).First(1), of(result{2, ""}, result{1, unavailable})},
-		"401":                 {fail(401), of(result{1, auth.GrantRejected}, result{1, auth.GrantRejected})},
-		"no response in time": {herokutest.Stall().First(1), of(result{2, ""}, result{1, unreachable})},
-		"connection closed":   {herokutest.Hangup().First(1), of(result{2, ""}, result{1, unreachable})},
-		"response cut off":    {herokutest.Cut(20).First(1), of(result{2, ""}, result{1, unreachable})},
-		"always cut off":      {herokutest.Cut(20), of(result{3, unreachable}, result{1, unreachable})},
+		"429 once":              {fail(429).First(1), of(result{2, ""}, result{2, ""})},
+		"429 with a delay":      {delayed(429, "1").First(1), of(result{2, ""}, result{2, ""})},
+		"429 with a long delay": {delayed(429, "86400").First(1), of(result{1, unavailable}, result{1, unavailable})},
+		"503 once":              {fail(503).First(1), of(result{2, ""}, result{2, ""})},
+		"503 with a delay":      {delayed(503, "1").First(1), of(result{2, ""}, result{2, ""})},
+		"503 always":            {fail(503), of(result{3, unavailable}, result{3, unavailable})},
+		"500 once":              {fail(500).First(1), of(result{2, ""}, result{1, unavailable})},
+		"502 twice":             {fail(502).First(2), of(result{3, ""}, result{1, unavailable})},
+		"504 once":              {fail(504).First(1), of(result{2, ""}, result{1, unavailable})},
+		"401":                   {fail(401), of(result{1, auth.GrantRejected}, result{1, auth.GrantRejected})},
+		"no response in time":   {herokutest.Stall().First(1), of(result{2, ""}, result{1, unreachable})},
+		"connection closed":     {herokutest.Hangup().First(1), of(result{2, ""}, result{1, unreachable})},
+		"response cut off":      {herokutest.Cut(20).First(1), of(result{2, ""}, result{1, unreachable})},
+		"always cut off":        {herokutest.Cut(20), of(result{3, unreachable}, result{1, unreachable})},
 		"503, then cut off": {herokutest.All(fail(503).First(1), herokutest.Cut(20).First(1)),
 			of(result{3, ""}, result{2, unreachable})},
 	}
@@ -114,7 +114,7 @@ func TestEndpoint_retries(t *testing.T) {
 	}
 }
 
-// What becomes of the connection decides about a retry, also through a proxy.
+// How the connection fails determines whether a request is retried, also through a proxy.
 func TestRetries(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	through := func(err error) error { return &net.OpError{Op: "proxyconnect", Err: err} }
@@ -126,7 +126,7 @@ func TestRetries(t *testing.T) {
 		"refused by the proxy's computer": {through(refused), true, true},
 		"proxy is too busy":               {&web.ProxyError{Status: 503}, true, true},
 		"proxy forbids":                   {&web.ProxyError{Status: 403}, false, false},
-		"resolver has no answer yet":      {&net.OpError{Op: "dial", Err: &net.DNSError{IsTemporary: true}}, true, true},
+		"temporary DNS failure":           {&net.OpError{Op: "dial", Err: &net.DNSError{IsTemporary: true}}, true, true},
 		"no such host":                    {&net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}}, false, false},
 		"reset":                           {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true, false},
 		"closed":                          {io.ErrUnexpectedEOF, true, false},
@@ -144,7 +144,7 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// A refused connection is retried: the endpoint is there when the first retry is announced.
+// A refused connection is retried. The endpoint starts when the first retry is logged.
 func TestEndpoint_refusesConnections(t *testing.T) {
 	for name, grant := range grants {
 		t.Run(name, func(t *testing.T) {

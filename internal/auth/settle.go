@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// unfinished counts what the end of this process must not cut off: refreshes whose tokens are not
-// saved yet, and token commands, whose children would continue.
+// unfinished counts the work that must finish before this process ends: refreshes whose tokens are
+// not saved yet, and token commands, whose children would continue.
 var unfinished struct {
 	sync.Mutex
 
@@ -14,7 +14,7 @@ var unfinished struct {
 	none    chan struct{} // closed when none runs; nil if nobody waits
 }
 
-// begin announces something that is unfinished until the caller calls end.
+// begin counts one more piece of work until the caller calls end.
 func begin() (end func()) {
 	unfinished.Lock()
 	defer unfinished.Unlock()

@@ -182,7 +182,7 @@ func TestLogout(t *testing.T) {
 	})
 }
 
-// Each reason why a file stays has a remedy of its own.
+// Each reason why a file stays has its own remedy.
 func TestLogout_notRemoved(t *testing.T) {
 	for name, test := range map[string]struct {
 		err     *auth.Error
@@ -198,7 +198,7 @@ func TestLogout_notRemoved(t *testing.T) {
 			got := cli.NotRemoved("/a/heroku.json", test.err)
 			for _, phrase := range append(test.phrases, "/a/heroku.json") {
 				if !strings.Contains(got, phrase) {
-					t.Errorf("it does not say %q:\n%s", phrase, got)
+					t.Errorf("the message does not say %q:\n%s", phrase, got)
 				}
 			}
 		})

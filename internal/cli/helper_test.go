@@ -111,7 +111,7 @@ func launch(t *testing.T, bin string, env []string, args ...string) *process {
 // interrupt sends the signal of Ctrl-C.
 func (p *process) interrupt() { _ = p.cmd.Process.Signal(syscall.SIGINT) }
 
-// end waits for the end.
+// end waits for the end of the command.
 func (p *process) end() ended {
 	<-p.exited
 	return ended{p.cmd.ProcessState.ExitCode(), p.out.String(), p.errors.String()}

@@ -8,7 +8,7 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
-// A full disk shows before a browser opens.
+// Login reports a full disk before it opens a browser.
 func TestLogin_fullDisk(t *testing.T) {
 	a := newAccount(t)
 	file := filepath.Join(testenv.Disk(t), "heroku.json")
@@ -17,7 +17,7 @@ func TestLogin_fullDisk(t *testing.T) {
 	a.endsEarly(t, "cannot be saved in "+file+": no space left on device", "Free some space on its disk", "MODULEX_HEROKU_CREDENTIALS_FILE")
 	for _, left := range []string{file, file + ".login"} {
 		if _, err := os.Lstat(left); !os.IsNotExist(err) {
-			t.Errorf("%s is there: %v", left, err)
+			t.Errorf("%s exists: %v", left, err)
 		}
 	}
 }

@@ -165,7 +165,7 @@ func TestLogin_fileFirst(t *testing.T) {
 	}
 }
 
-// endsEarly expects login to fail before it shows an address to open.
+// endsEarly checks that login fails before it shows an address to open.
 func (a account) endsEarly(t *testing.T, phrases ...string) {
 	t.Helper()
 	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)

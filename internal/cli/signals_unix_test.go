@@ -21,7 +21,7 @@ func TestLogin_interrupted(t *testing.T) {
 	nothingSaved(t)
 }
 
-// The code is used up when login is interrupted, so login still saves tokens that arrive soon.
+// If login is interrupted after it has sent the code, it still saves tokens that arrive soon.
 func TestLogin_interruptedExchange(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault   herokutest.Fault
@@ -42,7 +42,7 @@ func TestLogin_interruptedExchange(t *testing.T) {
 			login.interrupt()
 			interrupted := time.Now()
 			login.end().expect(t, test.code, test.phrases...)
-			if took := time.Since(interrupted); took > 20*time.Second { // It is 2 seconds at most, if the computer is not busy.
+			if took := time.Since(interrupted); took > 20*time.Second { // At most 2 s, but more on a busy computer.
 				t.Errorf("it ended %s after Ctrl-C", took)
 			}
 			if test.code != 0 {
@@ -116,7 +116,7 @@ func TestRun_secondSignalKills(t *testing.T) {
 	eventually(t, func() bool { return strings.Contains(logout.errors.String(), "interrupted") })
 	select {
 	case <-logout.exited:
-		t.Fatalf("it did not wait for the tokens: %+v", logout.end())
+		t.Fatalf("logout did not wait for the tokens: %+v", logout.end())
 	default:
 	}
 	eventually(t, func() bool {

@@ -23,11 +23,11 @@ type interruption struct {
 	inTerminal bool
 	// send sends the signal. The keyboard is that of the terminal, if the plan runs in one.
 	send func(t *testing.T, cli *clitest.Process, keyboard *os.File) error
-	// kills says that the CLI dies at once, without a word.
+	// kills is true if the CLI ends at once, without a message.
 	kills bool
 }
 
-// interruptions returns where a signal can come from, and what it can reach.
+// interruptions returns the signals that can interrupt a plan, by source and receiver.
 func interruptions() map[string]interruption {
 	toCLI := func(signal syscall.Signal) func(*testing.T, *clitest.Process, *os.File) error {
 		return func(_ *testing.T, cli *clitest.Process, _ *os.File) error { return cli.Signal(signal) }
@@ -59,8 +59,8 @@ func interruptions() map[string]interruption {
 	}
 }
 
-// interrupt plans until the place is reached, interrupts the plan, and expects that nothing of it
-// continues.
+// interrupt starts a plan, interrupts it when the place is reached, and checks that none of its
+// processes continues.
 func (i interruption) interrupt(t *testing.T, workspace *clitest.Workspace, reached func() bool) {
 	t.Helper()
 	testenv.CatchHangUp(t)

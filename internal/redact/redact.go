@@ -33,8 +33,8 @@ var secretForms = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0
 var separators = regexp.MustCompile(`[\s"'=:,;{}()<>\[\]]+`)
 
 // Text returns the text without the given secrets and Heroku's newer tokens, on one line and of
-// bounded length. It ignores secrets that are shorter than 6 characters, which no credential of
-// Heroku is.
+// bounded length. It ignores secrets that are shorter than 6 characters, since no credential of
+// Heroku is that short.
 func Text(text string, secrets ...string) string {
 	return line(without(text, secrets))
 }

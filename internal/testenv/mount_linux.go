@@ -33,7 +33,7 @@ func Disk(t testing.TB) (folder string) {
 // Fill fills the disk that a folder is on, which must be a [Disk].
 func Fill(t testing.TB, folder string) {
 	t.Helper()
-	const more = 1 << 20 // Than the disk holds.
+	const more = 1 << 20 // More than the disk holds.
 	if err := os.WriteFile(filepath.Join(folder, "ballast"), make([]byte, more), 0o600); !errors.Is(err, syscall.ENOSPC) {
 		t.Fatalf("the disk is not full: %v", err)
 	}

@@ -21,7 +21,7 @@ func Processes(t testing.TB, text string) (ids []int) {
 	for _, file := range files {
 		line, err := os.ReadFile(file) //nolint:gosec // A file of the system.
 		if err != nil || !strings.Contains(string(line), text) {
-			continue // It has ended, or is another one.
+			continue // The process has ended, or does not match.
 		}
 		if id, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
 			ids = append(ids, id)

@@ -34,7 +34,7 @@ func (r *recorder) Skip(...any)  { r.skipped = true }
 
 func TestMissing_inCI(t *testing.T) {
 	t.Setenv("CI", "true")
-	t.Setenv(skipsFile, "") // The recorder goes on after Fatal, and this is no skip.
+	t.Setenv(skipsFile, "") // The recorder continues after Fatal, and must not record a skip.
 	r := &recorder{TB: t}
 	Missing(r, "chromium", "apt-get install chromium")
 	if !r.fatal {

@@ -19,7 +19,7 @@ var quick = struct {
 func newZipper(level int) *gzip.Writer {
 	zipper, err := gzip.NewWriterLevel(nil, level)
 	if err != nil {
-		panic(err) // There is no such level.
+		panic(err) // The level is valid.
 	}
 	return zipper
 }
