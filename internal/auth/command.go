@@ -78,7 +78,7 @@ func run(ctx context.Context, argv []string, limit time.Duration) (token, said s
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...) //nolint:gosec // The user's own command.
 	cmd.Env = Environment()
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &stdout, &stderr, commandGrace
-	withChildren(cmd)
+	endChildren := withChildren(cmd)
 	err = cmd.Run()
 	said = redact.Output(stderr.String(), stdout.String())
 	if ctx.Err() == nil && interrupted(err) {
@@ -86,6 +86,9 @@ func run(ctx context.Context, argv []string, limit time.Duration) (token, said s
 		case <-ctx.Done():
 		case <-time.After(interruptGrace):
 		}
+	}
+	if ctx.Err() != nil || interrupted(err) {
+		endChildren()
 	}
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:

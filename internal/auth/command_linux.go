@@ -1,27 +1,31 @@
 package auth
 
 import (
-	"fmt"
+	"bytes"
 	"os"
+	"path/filepath"
 	"strconv"
-	"strings"
+	"syscall"
 )
 
-// descendants returns the children of a process, their children and so on.
-func descendants(pid int) (pids []int) {
-	lists, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+// marked returns the processes of this process group with the mark in their environment. A daemon
+// has left the group.
+func marked(mark string) (pids []int) {
+	files, err := filepath.Glob("/proc/[0-9]*/environ")
 	if err != nil {
 		return nil
 	}
-	for _, thread := range lists {
-		children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%s/children", pid, thread.Name()))
+	for _, file := range files {
+		environment, err := os.ReadFile(file) //nolint:gosec // A file of the system.
+		if err != nil || !bytes.Contains(environment, []byte(mark)) {
+			continue // It has ended, belongs to another user, or does not have the mark.
+		}
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
 		if err != nil {
 			continue
 		}
-		for word := range strings.FieldsSeq(string(children)) {
-			if child, err := strconv.Atoi(word); err == nil {
-				pids = append(append(pids, child), descendants(child)...)
-			}
+		if group, err := syscall.Getpgid(pid); err == nil && group == syscall.Getpgrp() {
+			pids = append(pids, pid)
 		}
 	}
 	return pids

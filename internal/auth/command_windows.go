@@ -7,7 +7,7 @@ import (
 
 // withChildren ends the command's children with it. Windows has no process groups that could be
 // ended, and taskkill follows the tree of parents.
-func withChildren(cmd *exec.Cmd) {
+func withChildren(cmd *exec.Cmd) (end func()) {
 	cmd.Cancel = func() error {
 		pid := strconv.Itoa(cmd.Process.Pid)
 		if err := exec.Command("taskkill", "/T", "/F", "/PID", pid).Run(); err != nil { //nolint:gosec,noctx // Its own child.
@@ -15,6 +15,7 @@ func withChildren(cmd *exec.Cmd) {
 		}
 		return nil
 	}
+	return func() {}
 }
 
 // interrupted is always false here: no exit code distinguishes Ctrl-C.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/cli"
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
@@ -169,6 +170,7 @@ func TestLogin_fileFirst(t *testing.T) {
 func (a account) endsEarly(t *testing.T, phrases ...string) {
 	t.Helper()
 	t.Setenv("MODULEX_HEROKU_CLIENT_SECRET", herokutest.ClientSecret)
+	cli.SetLoginLimit(t, time.Second) // If it waits for its user.
 	got := run(t, "login", "-client-id", herokutest.ClientID, "-redirect", a.redirect)
 	got.expect(t, 1, phrases...)
 	got.hides(t, "/oauth/authorize")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -80,6 +81,9 @@ type Workspace struct {
 	Dir string
 	// Env is added to the environment of each run.
 	Env []string
+	// Launcher is a command that runs the CLI, which it gets as its last arguments. By default, the
+	// CLI runs without one.
+	Launcher []string
 	// Stdin and Attributes are for the process of each run, if they are set.
 	Stdin      *os.File
 	Attributes *syscall.SysProcAttr
@@ -150,7 +154,8 @@ type Process struct {
 func (w *Workspace) Start(t *testing.T, args ...string) *Process {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
-	p := &Process{cmd: exec.CommandContext(ctx, w.cli.path, args...), cancel: cancel}
+	argv := slices.Concat(w.Launcher, []string{w.cli.path}, args)
+	p := &Process{cmd: exec.CommandContext(ctx, argv[0], argv[1:]...), cancel: cancel}
 	p.cmd.Dir, p.cmd.Env, p.cmd.SysProcAttr = w.Dir, append(os.Environ(), w.Env...), w.Attributes
 	if w.Stdin != nil {
 		p.cmd.Stdin = w.Stdin

@@ -21,19 +21,19 @@ import (
 // interruption interrupts a plan.
 type interruption struct {
 	inTerminal bool
-	// send sends the signal. The keyboard is that of the terminal, if the plan runs in one.
-	send func(t *testing.T, cli *clitest.Process, keyboard *os.File) error
+	// send sends the signal, given the CLI's process and the keyboard of the terminal, if any.
+	send func(t *testing.T, cli int, keyboard *os.File) error
 	// kills is true if the CLI ends at once, without a message.
 	kills bool
 }
 
 // interruptions returns the signals that can interrupt a plan, by source and receiver.
 func interruptions() map[string]interruption {
-	toCLI := func(signal syscall.Signal) func(*testing.T, *clitest.Process, *os.File) error {
-		return func(_ *testing.T, cli *clitest.Process, _ *os.File) error { return cli.Signal(signal) }
+	toCLI := func(signal syscall.Signal) func(*testing.T, int, *os.File) error {
+		return func(_ *testing.T, cli int, _ *os.File) error { return syscall.Kill(cli, signal) }
 	}
-	toGroup := func(signal syscall.Signal) func(*testing.T, *clitest.Process, *os.File) error {
-		return func(_ *testing.T, cli *clitest.Process, _ *os.File) error { return syscall.Kill(-cli.ID(), signal) }
+	toGroup := func(signal syscall.Signal) func(*testing.T, int, *os.File) error {
+		return func(_ *testing.T, cli int, _ *os.File) error { return syscall.Kill(-cli, signal) }
 	}
 	return map[string]interruption{
 		"SIGINT to the CLI":                {send: toCLI(syscall.SIGINT)},
@@ -42,26 +42,30 @@ func interruptions() map[string]interruption {
 		"SIGTERM to the CLI in a terminal": {inTerminal: true, send: toCLI(syscall.SIGTERM)},
 		"SIGKILL to the CLI":               {kills: true, send: toCLI(syscall.SIGKILL)},
 		"SIGTERM to all, as timeout sends": {send: toGroup(syscall.SIGTERM)},
-		"SIGTERM to the provider": {send: func(t *testing.T, _ *clitest.Process, _ *os.File) error {
+		"SIGTERM to the provider": {send: func(t *testing.T, _ int, _ *os.File) error {
 			err := errors.New("no provider runs")
 			for _, id := range testenv.Processes(t, clitest.Provider(t)) {
 				err = syscall.Kill(id, syscall.SIGTERM)
 			}
 			return err
 		}},
-		"Ctrl-C in a terminal": {inTerminal: true, send: func(_ *testing.T, _ *clitest.Process, keyboard *os.File) error {
+		"Ctrl-C in a terminal": {inTerminal: true, send: func(_ *testing.T, _ int, keyboard *os.File) error {
 			_, err := keyboard.WriteString("\x03")
 			return err
 		}},
-		"a closed terminal": {inTerminal: true, kills: true, send: func(_ *testing.T, _ *clitest.Process, keyboard *os.File) error {
+		"a closed terminal": {inTerminal: true, kills: true, send: func(_ *testing.T, _ int, keyboard *os.File) error {
 			return keyboard.Close()
 		}},
 	}
 }
 
-// interrupt starts a plan, interrupts it when the place is reached, and checks that none of its
-// processes continues.
-func (i interruption) interrupt(t *testing.T, workspace *clitest.Workspace, reached func() bool) {
+// shell runs a command as a shell in a terminal does, and ends after another line of input. When the
+// first process of a terminal ends, the system ends all others.
+var shell = []string{"sh", "-c", `trap : INT TERM; "$@"; code=$?; read -r _; exit $code`, "sh"}
+
+// interrupt starts a plan, interrupts it when the place is reached, and checks that the provider and
+// the processes with any of the marks in their command lines end.
+func (i interruption) interrupt(t *testing.T, workspace *clitest.Workspace, reached func() bool, marks ...string) {
 	t.Helper()
 	testenv.CatchHangUp(t)
 	workspace.Attributes = &syscall.SysProcAttr{Setsid: true}
@@ -74,19 +78,28 @@ func (i interruption) interrupt(t *testing.T, workspace *clitest.Workspace, reac
 		defer master.Close()
 		defer terminal.Close()
 		keyboard, workspace.Stdin, workspace.Attributes.Setctty = master, terminal, true
+		workspace.Launcher = shell
 	}
 	process := workspace.Start(t, "plan", "-input=false", "-no-color")
 	if !wait(reached) {
 		t.Error("the plan never got there")
 	}
-	if err := i.send(t, process, keyboard); err != nil {
+	cli := process.ID()
+	if i.inTerminal {
+		cli = children(t, cli)[0]
+	}
+	if err := i.send(t, cli, keyboard); err != nil {
 		t.Error(err)
 	}
-	stdout, stderr, err := process.Wait()
-	if err == nil || !i.kills && !strings.Contains(stderr, "interrupted") {
+	for _, mark := range append(marks, clitest.Provider(t)) {
+		testenv.Ended(t, mark)
+	}
+	if i.inTerminal {
+		_, _ = keyboard.WriteString("\n") // It may be closed.
+	}
+	if stdout, stderr, err := process.Wait(); err == nil || !i.kills && !strings.Contains(stderr, "interrupted") {
 		t.Errorf("got %v, want an error that says interrupted:\n%s%s", err, stdout, stderr)
 	}
-	testenv.Ended(t, clitest.Provider(t))
 }
 
 // A plan is interrupted after the token endpoint has replaced the refresh token and before its
@@ -130,8 +143,7 @@ func TestCLI_interruptedCommandEnds(t *testing.T) {
 			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
 				workspace := cli.Workspace(t, "testdata/interrupted", "HEROKU_API_URL="+herokutest.Start(t, herokutest.New()),
 					fmt.Sprintf(`TF_VAR_token_command=["sh", "-c", "sleep %s & sleep %[1]s; wait"]`, mark))
-				interruption.interrupt(t, workspace, func() bool { return len(testenv.Processes(t, "sleep\x00"+mark)) == 2 })
-				testenv.Ended(t, mark)
+				interruption.interrupt(t, workspace, func() bool { return len(testenv.Processes(t, "sleep\x00"+mark)) == 2 }, mark)
 			})
 		})
 	}

@@ -31,10 +31,10 @@ func Processes(t testing.TB, text string) (ids []int) {
 }
 
 // Ended waits until no process has the text, which only the test uses, in its command line. After
-// 20 seconds, it kills the remaining ones and fails the test.
+// a minute, it kills the remaining ones and fails the test.
 func Ended(t testing.TB, text string) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		remaining := Processes(t, text)
 		if len(remaining) == 0 {
 			return
