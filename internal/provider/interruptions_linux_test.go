@@ -137,7 +137,7 @@ func TestCLI_interruptedRefreshIsSaved(t *testing.T) {
 // A token command and its children end with the plan, and the plan says that it was interrupted,
 // not that the command failed.
 func TestCLI_interruptedCommandEnds(t *testing.T) {
-	const mark = "86398.5" // No other process sleeps this long.
+	mark := fmt.Sprintf("86398.%d", os.Getpid()) // No other process sleeps this long.
 	for name, interruption := range interruptions() {
 		t.Run(name, func(t *testing.T) {
 			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
