@@ -147,7 +147,7 @@ func TestPlaces_readme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if figure := fmt.Sprintf("can interrupt a read, and how soon the read ends | %d |", len(places())); !strings.Contains(string(readme), figure) {
+	if figure := fmt.Sprintf("where Ctrl-C must end it | %d | 0 |", len(places())); !strings.Contains(string(readme), figure) {
 		t.Errorf("README.md does not say %q", figure)
 	}
 }
