@@ -28,24 +28,31 @@ type CLI struct {
 // ends the test.
 func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 	t.Helper()
-	clis := installed(t)
-	if len(clis) == 0 {
-		testenv.Missing(t, "terraform or tofu", "make bin/tofu")
-	}
-	for _, cli := range clis {
-		t.Run(cli.Name, func(t *testing.T) {
-			CleanEnv(t)
-			t.Setenv("TF_ACC_TERRAFORM_PATH", cli.path)
-			t.Setenv("TF_ACC_PROVIDER_HOST", cli.registry)
-			t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "modulex")
-			t.Setenv("TF_CLI_CONFIG_FILE", writeFile(t, t.TempDir(), "empty.tfrc", ""))
-			t.Setenv("TF_IN_AUTOMATION", "1")
-			t.Setenv("CHECKPOINT_DISABLE", "1")
-			test(t, cli)
-		})
+	for _, cli := range installed(t) {
+		t.Run(cli.Name, func(t *testing.T) { cli.run(t, test) })
 	}
 }
 
+// Any is like Each, but runs the test with one CLI only. It is for tests of the provider for which
+// the CLI makes no difference.
+func Any(t *testing.T, test func(t *testing.T, cli CLI)) {
+	t.Helper()
+	installed(t)[0].run(t, test)
+}
+
+func (c CLI) run(t *testing.T, test func(t *testing.T, cli CLI)) {
+	t.Helper()
+	CleanEnv(t)
+	t.Setenv("TF_ACC_TERRAFORM_PATH", c.path)
+	t.Setenv("TF_ACC_PROVIDER_HOST", c.registry)
+	t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "modulex")
+	t.Setenv("TF_CLI_CONFIG_FILE", writeFile(t, t.TempDir(), "empty.tfrc", ""))
+	t.Setenv("TF_IN_AUTOMATION", "1")
+	t.Setenv("CHECKPOINT_DISABLE", "1")
+	test(t, c)
+}
+
+// installed returns the CLIs, of which there is at least one.
 func installed(t *testing.T) []CLI {
 	t.Helper()
 	var found []CLI
@@ -57,6 +64,9 @@ func installed(t *testing.T) []CLI {
 		if cli.path, err = Tool(t, cli.Name); err == nil {
 			found = append(found, cli)
 		}
+	}
+	if len(found) == 0 {
+		testenv.Missing(t, "terraform or tofu", "make bin/tofu")
 	}
 	return found
 }

@@ -107,7 +107,7 @@ func (i interruption) interrupt(t *testing.T, workspace *clitest.Workspace, reac
 func TestCLI_interruptedRefreshIsSaved(t *testing.T) {
 	for name, interruption := range interruptions() {
 		t.Run(name, func(t *testing.T) {
-			clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+			clitest.Any(t, func(t *testing.T, cli clitest.CLI) {
 				api := herokutest.New(herokutest.Apps(3)...)
 				oauth := herokutest.NewOAuth(api)
 				oauth.Rotate(true)

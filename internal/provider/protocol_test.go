@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 	"strings"
@@ -19,6 +20,7 @@ type args map[string]any
 // session calls the provider as a CLI does, without a CLI.
 type session struct {
 	t       *testing.T
+	ctx     context.Context
 	server  tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
@@ -30,21 +32,21 @@ func newSession(t *testing.T) session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return session{t, server, schemas}
+	return session{t, t.Context(), server, schemas}
 }
 
 // configure validates and configures the provider, as a CLI does before a read.
 func (s session) configure(heroku args) diagnostics {
 	s.t.Helper()
 	config := s.value(s.schemas.Provider.ValueType(), args{"heroku": heroku})
-	validated, err := s.server.ValidateProviderConfig(s.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
+	validated, err := s.server.ValidateProviderConfig(s.ctx, &tfprotov6.ValidateProviderConfigRequest{Config: config})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if found := diagnostics(validated.Diagnostics); found.errors() != nil {
 		return found
 	}
-	configured, err := s.server.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config, TerraformVersion: "1.2.3"})
+	configured, err := s.server.ConfigureProvider(s.ctx, &tfprotov6.ConfigureProviderRequest{Config: config, TerraformVersion: "1.2.3"})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -56,7 +58,7 @@ func (s session) read(data args) (state map[string]any, found diagnostics) {
 	s.t.Helper()
 	schema := s.schemas.DataSourceSchemas["modulex_heroku_apps"].ValueType()
 	config := s.value(schema, data)
-	validated, err := s.server.ValidateDataResourceConfig(s.t.Context(),
+	validated, err := s.server.ValidateDataResourceConfig(s.ctx,
 		&tfprotov6.ValidateDataResourceConfigRequest{TypeName: "modulex_heroku_apps", Config: config})
 	if err != nil {
 		s.t.Fatal(err)
@@ -64,7 +66,7 @@ func (s session) read(data args) (state map[string]any, found diagnostics) {
 	if found := diagnostics(validated.Diagnostics); found.errors() != nil {
 		return nil, found
 	}
-	resp, err := s.server.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "modulex_heroku_apps", Config: config})
+	resp, err := s.server.ReadDataSource(s.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: "modulex_heroku_apps", Config: config})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -94,7 +96,7 @@ func list(t *testing.T, heroku, data args) (state map[string]any, found diagnost
 func (s session) open() (result map[string]any, found diagnostics) {
 	s.t.Helper()
 	schema := s.schemas.EphemeralResourceSchemas["modulex_heroku_token"].ValueType()
-	resp, err := s.server.OpenEphemeralResource(s.t.Context(),
+	resp, err := s.server.OpenEphemeralResource(s.ctx,
 		&tfprotov6.OpenEphemeralResourceRequest{TypeName: "modulex_heroku_token", Config: s.value(schema, args{})})
 	if err != nil {
 		s.t.Fatal(err)
