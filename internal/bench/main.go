@@ -25,7 +25,7 @@ func main() {
 		os.Exit(runMeasured(context.Background()))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, full, os.Stdout)
+	err := run(ctx, full, installed(), os.Stdout)
 	stop()
 	if err != nil {
 		log.Fatal(err)
@@ -55,13 +55,16 @@ type row struct {
 }
 
 // run measures and prints the rows of the table one by one.
-func run(ctx context.Context, size size, out io.Writer) error {
+func run(ctx context.Context, size size, clis []cli, out io.Writer) error {
+	if len(clis) == 0 {
+		return errors.New("neither tofu nor terraform is on PATH or in bin; run make bin/tofu")
+	}
 	dir, err := os.MkdirTemp("", "modulex-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	b := &bench{size: size, dir: dir, peer: os.Getenv("PEER")}
+	b := &bench{size: size, dir: dir, peer: os.Getenv("PEER"), clis: clis}
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
@@ -92,7 +95,7 @@ type bench struct {
 	clis []cli
 }
 
-// prepare builds the providers and finds the CLIs.
+// prepare builds the providers.
 func (b *bench) prepare(ctx context.Context) error {
 	for folder, source := range map[string]string{"provider": ".", "floor": "./internal/bench/floor"} {
 		binary := filepath.Join(b.dir, folder, binaryName)
@@ -107,16 +110,8 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := os.Mkdir(filepath.Join(b.dir, "measured"), 0o700); err != nil {
 		return err
 	}
-	if err := os.Symlink(self, filepath.Join(b.dir, "measured", binaryName)); err != nil {
-		return err
-	}
-	if b.clis = installed(); len(b.clis) == 0 {
-		return errNoCLI
-	}
-	return nil
+	return os.Symlink(self, filepath.Join(b.dir, "measured", binaryName))
 }
-
-var errNoCLI = errors.New("neither tofu nor terraform is on PATH or in bin; run make bin/tofu")
 
 // installed returns each CLI that is on PATH, or else in the folder bin.
 func installed() []cli {
