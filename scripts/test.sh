@@ -32,7 +32,7 @@ cli tofu "make bin/tofu"
 cli terraform "make bin/terraform, or https://developer.hashicorp.com/terraform/install"
 case " $* " in
 *" -race "*) echo "  with the race detector" ;;
-*) echo "no race detector; install a C compiler" >>"$TEST_SKIPS" ;;
+*) echo "  without the race detector; make test RACE=-race needs a C compiler" ;;
 esac
 if [ -s "$TEST_SKIPS" ]; then
   echo "Skipped because a tool is missing (and how to install it):"
