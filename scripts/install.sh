@@ -11,9 +11,17 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+home=$HOME/.terraform.d/plugins
+xdg=${XDG_DATA_HOME:-$HOME/.local/share}/terraform/plugins
 case $(go env GOOS) in
-windows) plugins=$APPDATA/terraform.d/plugins ;;
-*) plugins=$HOME/.terraform.d/plugins ;;
+windows) plugins=$APPDATA/terraform.d/plugins folders=$plugins ;;
+darwin) plugins=$home folders=$home ;;
+*)
+  plugins=$home folders="$home
+$xdg"
+  # If XDG_CONFIG_HOME is set, creating ~/.terraform.d would move the configuration of OpenTofu there.
+  [ -z "${XDG_CONFIG_HOME:-}" ] || [ -d "$HOME/.terraform.d" ] || plugins=$xdg
+  ;;
 esac
 exe=$(go env GOEXE)
 commands=$(go env GOBIN)
@@ -22,9 +30,11 @@ command=$commands/terraform-provider-modulex$exe
 
 uninstall() {
   rm -f "$command"
-  for registry in registry.terraform.io registry.opentofu.org; do
-    rm -rf "$plugins/$registry/modulex/modulex"
-    (cd "$plugins" 2>/dev/null && rmdir -p "$registry/modulex" 2>/dev/null) || true
+  echo "$folders" | while read -r folder; do
+    for registry in registry.terraform.io registry.opentofu.org; do
+      rm -rf "$folder/$registry/modulex/modulex"
+      (cd "$folder" 2>/dev/null && rmdir -p "$registry/modulex" 2>/dev/null) || true
+    done
   done
 }
 

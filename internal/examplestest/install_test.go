@@ -73,6 +73,32 @@ func TestInstall(t *testing.T) {
 	}
 }
 
+// If the user's folders follow the XDG specification, nothing is installed in ~/.terraform.d: with
+// that folder, OpenTofu would no longer read its configuration in XDG_CONFIG_HOME.
+func TestInstall_xdg(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the CLIs search XDG folders only on Linux")
+	}
+	home := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
+	t.Setenv("XDG_DATA_HOME", filepath.Join(home, "data"))
+	installScript(t, home, installedVersion)
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+		t.Setenv("HOME", home)
+		t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
+		t.Setenv("XDG_DATA_HOME", filepath.Join(home, "data"))
+		cli.Installing(t, filepath.Join(clitest.Root(t), "examples", "policy")).Run(t, "init", "-input=false")
+	})
+	if _, err := os.Stat(filepath.Join(home, ".terraform.d", "plugins")); err == nil {
+		t.Error("the script created ~/.terraform.d/plugins")
+	}
+
+	installScript(t, home, "-uninstall")
+	if left, err := os.ReadDir(filepath.Join(home, "data", "terraform", "plugins")); err != nil || len(left) > 0 {
+		t.Errorf("%d registries remain, %v", len(left), err)
+	}
+}
+
 // providers returns the addresses of the providers in a home folder, with the version of this one.
 func providers(t *testing.T, home string) (found []string) {
 	t.Helper()
