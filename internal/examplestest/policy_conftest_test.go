@@ -29,7 +29,11 @@ func TestConftest(t *testing.T) {
 		{"in another folder", t.TempDir(), []string{"--policy", policies, "--data", policies}, root},
 	}
 	for _, runner := range runners {
-		tests = append(tests, test{runner.name, t.TempDir(), runner.conftestArgs(t, policies), runner.input})
+		args := runner.conftestArgs(t, policies)
+		if runner.policies != "" {
+			args = append(args, "--data", policies)
+		}
+		tests = append(tests, test{runner.name, t.TempDir(), args, runner.input})
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,14 +45,29 @@ func TestConftest(t *testing.T) {
 			}
 		})
 	}
-	t.Run("without settings", func(t *testing.T) {
+	t.Run("a targeted run of HCP Terraform", func(t *testing.T) {
 		t.Parallel()
-		for name, got := range conftest(t, t.TempDir(), plans, root, "--policy", policies) {
-			if !slices.Contains(got, noSettings) {
+		args := []string{"--namespace", "terraform", "--policy", policies, "--data", policies}
+		for name, got := range conftest(t, t.TempDir(), only(plans, "targeted"), targetedRun, args...) {
+			if !slices.Equal(got, []string{partialPlan}) {
 				t.Errorf("%s: denied: %q", name, got)
 			}
 		}
 	})
+	for _, runner := range runners {
+		if runner.policies == "" {
+			continue // The file that one-file.sh prints contains the settings.
+		}
+		t.Run(runner.name+" without settings", func(t *testing.T) {
+			t.Parallel()
+			args := runner.conftestArgs(t, policies)
+			for name, got := range conftest(t, t.TempDir(), only(plans, "good", "denied"), runner.input, args...) {
+				if !slices.Equal(got, []string{noSettings}) {
+					t.Errorf("%s: denied: %q", name, got)
+				}
+			}
+		})
+	}
 	t.Run("verify", func(t *testing.T) {
 		t.Parallel()
 		if out, err := tool(t, "conftest", folder, "verify"); err != nil {
@@ -57,10 +76,11 @@ func TestConftest(t *testing.T) {
 	})
 }
 
-// conftestArgs returns the arguments with which Conftest evaluates the package of r.
+// conftestArgs returns the arguments with which Conftest evaluates the package of r. They load the
+// settings only if r uses the file that one-file.sh prints.
 func (r runner) conftestArgs(t *testing.T, policies string) []string {
 	t.Helper()
-	args := []string{"--namespace", r.pkg, "--policy", policies, "--data", policies}
+	args := []string{"--namespace", r.pkg, "--policy", policies}
 	if r.policies == "" {
 		args = []string{"--namespace", r.pkg, "--policy", oneFile(t, folder, r.pkg)}
 	}

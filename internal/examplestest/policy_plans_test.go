@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,6 +128,17 @@ func plansOf(t *testing.T, cli clitest.CLI) map[string]policyPlan {
 	}
 	plans["targeted"] = targeted
 	return plans
+}
+
+// only returns the plans of each CLI with the given names.
+func only(plans map[string]policyPlan, names ...string) map[string]policyPlan {
+	found := map[string]policyPlan{}
+	for name, plan := range plans {
+		if _, name, _ := strings.Cut(name, ": "); slices.Contains(names, name) {
+			found[name] = plan
+		}
+	}
+	return found
 }
 
 // runAll runs a CLI in all workspaces concurrently and returns the stdout of each.

@@ -61,8 +61,13 @@ func terraform(plan object) object { return object{"terraform": plan} }
 
 var folder = filepath.FromSlash("../../examples/policy")
 
-// opaArgs returns the arguments that make opa load the policies as r does.
-func (r runner) opaArgs(t *testing.T) []string {
+// targetedRun returns the input of HCP Terraform for a run with targets.
+func targetedRun(plan object) object {
+	return object{"plan": plan, "run": object{"target_addrs": []string{"terraform_data.release"}}}
+}
+
+// opaArgs returns the arguments that make opa load the policies of an example's folder as r does.
+func (r runner) opaArgs(t *testing.T, folder string) []string {
 	t.Helper()
 	args := []string{r.policies, filepath.Join(folder, "policy")}
 	if r.policies == "" {
@@ -100,7 +105,7 @@ func TestPolicies(t *testing.T) {
 			for name, plan := range plans {
 				inputs[name] = runner.input(plan.content)
 			}
-			got := denials(t, inputs, runner.pkg, runner.opaArgs(t)...)
+			got := denials(t, inputs, runner.pkg, runner.opaArgs(t, folder)...)
 			for name, plan := range plans {
 				if !slices.Equal(got[name], plan.denied) {
 					t.Errorf("%s: denied:\n%q\nwant:\n%q", name, got[name], plan.denied)
@@ -111,10 +116,8 @@ func TestPolicies(t *testing.T) {
 	t.Run("a targeted run of HCP Terraform", func(t *testing.T) {
 		t.Parallel()
 		inputs := object{}
-		for name, plan := range plans {
-			if strings.HasSuffix(name, ": targeted") {
-				inputs[name] = object{"plan": plan.content, "run": object{"target_addrs": []string{"terraform_data.release"}}}
-			}
+		for name, plan := range only(plans, "targeted") {
+			inputs[name] = targetedRun(plan.content)
 		}
 		for name, got := range denials(t, inputs, "terraform", "--bundle", filepath.Join(folder, "policy")) {
 			if !slices.Equal(got, []string{partialPlan}) {
@@ -134,21 +137,24 @@ func TestPolicies(t *testing.T) {
 			}
 		}
 	})
-	t.Run("no settings", func(t *testing.T) {
-		t.Parallel()
-		inputs := object{}
-		for name, plan := range plans {
-			if strings.HasSuffix(name, ": good") || strings.HasSuffix(name, ": denied") {
-				inputs[name] = plan.content
-			}
+	for _, runner := range runners {
+		if runner.policies == "" {
+			continue // The file that one-file.sh prints contains the settings.
 		}
-		bare := policyFolder(t, func(string) string { return "" })
-		for name, got := range denials(t, inputs, "main", "--bundle", filepath.Join(bare, "policy")) {
-			if !slices.Equal(got, []string{noSettings}) {
-				t.Errorf("%s: denied: %q", name, got)
+		t.Run(runner.name+" without settings", func(t *testing.T) {
+			t.Parallel()
+			inputs := object{}
+			for name, plan := range only(plans, "good", "denied") {
+				inputs[name] = runner.input(plan.content)
 			}
-		}
-	})
+			bare := policyFolder(t, func(string) string { return "" })
+			for name, got := range denials(t, inputs, runner.pkg, runner.opaArgs(t, bare)...) {
+				if !slices.Equal(got, []string{noSettings}) {
+					t.Errorf("%s: denied: %q", name, got)
+				}
+			}
+		})
+	}
 	t.Run("opa exec", func(t *testing.T) {
 		t.Parallel()
 		testOPAExec(t, plans)
