@@ -25,7 +25,7 @@ type CLI struct {
 // settings. In the test, terraform-plugin-testing uses that CLI and the provider modulex/modulex.
 //
 // A CLI is found on PATH, or else in the project's folder bin. Without any CLI, [testenv.Missing]
-// ends the test.
+// ends the test. With -short, Each skips the test, because a CLI takes half a second to plan.
 func Each(t *testing.T, test func(t *testing.T, cli CLI)) {
 	t.Helper()
 	for _, cli := range installed(t) {
@@ -52,9 +52,13 @@ func (c CLI) run(t *testing.T, test func(t *testing.T, cli CLI)) {
 	test(t, c)
 }
 
-// installed returns the CLIs, of which there is at least one.
+// installed returns the CLIs, of which there is at least one. It ends the test otherwise, and with
+// -short.
 func installed(t *testing.T) []CLI {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short starts no CLI")
+	}
 	var found []CLI
 	for _, cli := range []CLI{
 		{Name: "tofu", registry: "registry.opentofu.org"},
