@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -192,7 +193,7 @@ func TestFile_lockOfAnotherUser(t *testing.T) {
 
 // The children of a token command end with it.
 func TestCommand_childrenEnd(t *testing.T) {
-	const mark = "86399.25" // No other process sleeps this long.
+	mark := fmt.Sprintf("86399.%d", os.Getpid()) // No other process sleeps this long.
 	argv := []string{"sh", "-c", "sleep " + mark + " & sleep " + mark + "; wait"}
 	command, _, err := auth.Settings{TokenCommand: argv}.Source(config(nil))
 	if err != nil {
