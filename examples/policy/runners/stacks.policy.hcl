@@ -1,4 +1,4 @@
-# This project's tests do not run this policy, because they use only tools that are built from source.
+# This project's tests do not run this policy.
 
 policy {
   required_providers {
