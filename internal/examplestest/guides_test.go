@@ -11,7 +11,7 @@ import (
 )
 
 // Each configuration, policy and test in a guide is a file of an example, included with tffile or
-// codefile, so that a test runs it. Only commands and their output are written in the guide itself.
+// codefile, so that a test runs it. The page names the file if its name matters. Only commands and their output are written in the guide itself.
 func TestGuides_snippetsAreExamples(t *testing.T) {
 	guides := filepath.Join(clitest.Root(t), "templates", "guides")
 	templates, err := filepath.Glob(filepath.Join(guides, "*.md.tmpl"))
@@ -26,6 +26,8 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 		fence  = regexp.MustCompile("(?m)^\\s*```(.+)$")
 		action = regexp.MustCompile(`{{.*}}`)
 		file   = regexp.MustCompile(`^{{ (?:tffile|codefile "[a-z]+") "examples/[^"]+" }}$`)
+		// The names of these files matter: tools search for them, or commands run them.
+		named = regexp.MustCompile(`"examples/.+?/((?:tests|policy)/[^"/]+|[^"/]+\.(?:sh|tofu))"`)
 	)
 	for _, guide := range templates {
 		t.Run(strings.TrimSuffix(filepath.Base(guide), ".md.tmpl"), func(t *testing.T) {
@@ -38,6 +40,11 @@ func TestGuides_snippetsAreExamples(t *testing.T) {
 			for _, found := range action.FindAllString(text, -1) {
 				if !file.MatchString(found) {
 					t.Errorf("%s does not include a file of an example", found)
+				}
+			}
+			for _, found := range named.FindAllStringSubmatch(text, -1) {
+				if !strings.Contains(text, "`"+found[1]+"`") {
+					t.Errorf("the page does not name the file %s of a snippet", found[1])
 				}
 			}
 		})
