@@ -26,6 +26,7 @@ func (r *recorder) Errorf(format string, args ...any) {
 }
 
 func TestCheck(t *testing.T) {
+	browser, _ := browsertest.Open(t)
 	for name, test := range map[string]struct {
 		body string
 		want []string // the beginning of each failure
@@ -50,7 +51,7 @@ func TestCheck(t *testing.T) {
 				_, _ = io.WriteString(w, `<!DOCTYPE html><html lang="en"><link rel="icon" href="data:,">`+test.body)
 			}))
 			defer server.Close()
-			ctx, tab := browsertest.Open(t)
+			ctx, tab := browsertest.NewTab(browser, t)
 			if err := chromedp.Do(ctx, chromedp.Navigate(server.URL)); err != nil {
 				t.Fatal(err)
 			}

@@ -38,8 +38,8 @@ func (b browser) wantAccessible() {
 }
 
 // A printed report contains every app. Printing does not change the pages of the table.
-func TestReport_print(t *testing.T) {
-	b := open(t, report(t, herokutest.Apps(400)))
+func reportPrint(t *testing.T, chromium context.Context) {
+	b := open(t, chromium, report(t, herokutest.Apps(400)))
 	pdf := run(b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
 	pages := bytes.Count(pdf, []byte("/Type /Page\n"))
 	if pages < 5 || pages > 12 {

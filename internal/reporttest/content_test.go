@@ -1,10 +1,10 @@
 package reporttest
 
 import (
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +14,8 @@ import (
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
-func TestReport_noApps(t *testing.T) {
-	b := open(t, report(t, nil, "title=Acme & <Sons>"))
+func reportNoApps(t *testing.T, chromium context.Context) {
+	b := open(t, chromium, report(t, nil, "title=Acme & <Sons>"))
 	b.want("h1", "Acme & <Sons>")
 	b.want("title")
 	b.want(".empty", "This account has no apps.")
@@ -23,9 +23,9 @@ func TestReport_noApps(t *testing.T) {
 	b.wantAccessible()
 }
 
-func TestReport_noAppsMatch(t *testing.T) {
+func reportNoAppsMatch(t *testing.T, chromium context.Context) {
 	apps := herokutest.Apps(1200)
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
+	html := same(t, func(t *testing.T, cli clitest.CLI) string {
 		w := workspace(t, cli, apps)
 		file := filepath.Join(w.Dir, "main.tf")
 		content, err := os.ReadFile(file)
@@ -36,12 +36,13 @@ func TestReport_noAppsMatch(t *testing.T) {
 		if err := os.WriteFile(file, []byte(filtered), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		b := open(t, apply(t, w))
-		b.want(".empty", "No apps match the filters of the data source. This account has 1,200.")
+		return apply(t, w)
 	})
+	b := open(t, chromium, html)
+	b.want(".empty", "No apps match the filters of the data source. This account has 1,200.")
 }
 
-func TestReport_team(t *testing.T) {
+func reportTeam(t *testing.T, chromium context.Context) {
 	apps := herokutest.Apps(21)
 	var team string
 	var want []string
@@ -52,7 +53,7 @@ func TestReport_team(t *testing.T) {
 		}
 	}
 	slices.Sort(want)
-	b := open(t, report(t, apps, "team="+team))
+	b := open(t, chromium, report(t, apps, "team="+team))
 	b.want("h1", "Heroku apps of the team "+team)
 	b.want("tbody th", want...)
 }
@@ -87,9 +88,8 @@ func three() []herokutest.App {
 	return apps
 }
 
-func TestReport_threeApps(t *testing.T) {
+func reportValues(b browser) {
 	apps := three()
-	b := open(t, report(t, apps))
 	b.want("h1", "Heroku apps")
 	b.want("header p", "Read on March 1, 2025 at 12:00 UTC. Ages count from then.")
 	b.want(".numbers li", "3apps", "1stack has ended", "1stack ends within 180 days", "1not updated for a year")
@@ -111,19 +111,19 @@ func TestReport_threeApps(t *testing.T) {
 	b.wantAttr("tbody td:nth-child(7)", "title", apps[2].ID, apps[1].ID, apps[0].ID)
 	for text, word := range map[string]string{"the report": "null", "a cell": "undefined"} {
 		if strings.Contains(strings.Join(b.texts("main"), ""), word) {
-			t.Errorf("%s says %s", text, word)
+			b.Errorf("%s says %s", text, word)
 		}
 	}
 	b.wantAccessible()
 }
 
-func TestReport_manyApps(t *testing.T) {
+func reportManyApps(t *testing.T, chromium context.Context) {
 	apps := herokutest.Apps(2000)
 	html := report(t, apps)
 	if len(html) > 3_000_000/5 {
 		t.Errorf("2,000 apps take %d bytes, so 10,000 take over 3 MB", len(html))
 	}
-	b := open(t, html)
+	b := open(t, chromium, html)
 	names := make([]string, len(apps))
 	counts := map[string]map[string]int{"region": {}, "stack": {}}
 	for i, app := range apps {
@@ -173,9 +173,8 @@ func TestReport_manyApps(t *testing.T) {
 }
 
 // Without JavaScript, the report has the totals, the charts of stacks and regions, and every app.
-func TestReport_withoutScript(t *testing.T) {
+func reportWithoutScript(b browser) {
 	apps := three()
-	b := open(t, regexp.MustCompile("(?s)<script.*?</script>").ReplaceAllString(report(t, apps), ""))
 	b.want(".numbers li", "3apps")
 	b.want("[data-by=stack] small", "ended Apr 2023", "until Apr 2025", "until Apr 2029")
 	b.want("tbody th", "api", "web-10", "web-9")

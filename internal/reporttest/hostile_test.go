@@ -1,6 +1,7 @@
 package reporttest
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 )
 
 // Values of apps appear as text only, whatever they contain.
-func TestReport_hostileValues(t *testing.T) {
+func reportHostileValues(t *testing.T, chromium context.Context) {
 	hostile := []string{
 		`<script>document.title = "owned"</script>`,
 		`<img src="https://example.com/x.png" onerror="document.title = 'owned'">`,
@@ -31,7 +32,7 @@ func TestReport_hostileValues(t *testing.T) {
 		app := &apps[i]
 		app.Name, app.Region.Name, app.Stack.Name, app.CreatedAt, app.WebURL = text, text, text, text, &hostile[i]
 	}
-	b := open(t, report(t, apps, "title="+hostile[0]))
+	b := open(t, chromium, report(t, apps, "title="+hostile[0]))
 	want := slices.Sorted(slices.Values(hostile))
 	for _, selector := range []string{"tbody th", "tbody td:nth-child(3)", "tbody td:nth-child(4)", "tbody td:nth-child(5)", "[data-by=region] span", "[data-by=stack] span"} {
 		got := b.texts(selector)

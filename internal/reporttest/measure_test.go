@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/modulex/terraform-provider-modulex/internal/browsertest"
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
@@ -49,8 +50,9 @@ func TestReport_measure(t *testing.T) {
 			return performance.now() - start;
 		})()`
 		const load = `performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd`
+		chromium, _ := browsertest.Open(t)
 		for n, page := range pages {
-			b := open(t, page)
+			b := open(t, chromium, page)
 			t.Logf("%d apps: loaded after %.0f ms, sorted in %.0f, %.0f and %.0f ms", n,
 				eval[float64](b, load), eval[float64](b, sort), eval[float64](b, sort), eval[float64](b, sort))
 		}

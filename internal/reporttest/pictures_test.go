@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/modulex/terraform-provider-modulex/internal/browsertest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
@@ -31,7 +32,8 @@ func TestReport_pictures(t *testing.T) {
 		app.CreatedAt = end.AddDate(0, 0, -900-(i*37)%2500).Format(time.RFC3339)
 		app.UpdatedAt = end.AddDate(0, 0, -(i*i*31)%(40+(i*53)%860)).Format(time.RFC3339)
 	}
-	b := open(t, report(t, apps, "title=Heroku apps of Acme", "read_at=2026-11-25T14:05:00Z"))
+	chromium, _ := browsertest.Open(t)
+	b := open(t, chromium, report(t, apps, "title=Heroku apps of Acme", "read_at=2026-11-25T14:05:00Z"))
 	for _, width := range []int64{320, 390, 1024, 1200, 1366} {
 		for _, scheme := range []string{"light", "dark"} {
 			b.scheme(scheme)

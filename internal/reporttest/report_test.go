@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -27,6 +28,40 @@ const readAt = "2025-03-01T12:00:00Z"
 func TestMain(m *testing.M) {
 	flag.Parse()
 	clitest.Main(m)
+}
+
+// All cases share one browser, each in its own tab. What a page shows depends on its HTML, so a
+// browser opens the report of one CLI: [same] checks that the others create the same HTML.
+func TestReport_inBrowser(t *testing.T) {
+	chromium, _ := browsertest.Open(t)
+	for name, test := range map[string]func(*testing.T, context.Context){
+		"noApps":        reportNoApps,
+		"noAppsMatch":   reportNoAppsMatch,
+		"team":          reportTeam,
+		"threeApps":     reportThreeApps,
+		"manyApps":      reportManyApps,
+		"hostileValues": reportHostileValues,
+		"download":      reportDownload,
+		"print":         reportPrint,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, chromium) })
+	}
+}
+
+// All cases share one report.
+func reportThreeApps(t *testing.T, chromium context.Context) {
+	html := report(t, three())
+	for name, test := range map[string]func(browser){
+		"values":   reportValues,
+		"sort":     reportSort,
+		"filters":  reportFilters,
+		"fragment": reportFragment,
+	} {
+		t.Run(name, func(t *testing.T) { test(open(t, chromium, html)) })
+	}
+	t.Run("withoutScript", func(t *testing.T) {
+		reportWithoutScript(open(t, chromium, regexp.MustCompile("(?s)<script.*?</script>").ReplaceAllString(html, "")))
+	})
 }
 
 // workspace returns a workspace with the example and an account with the given apps.
@@ -65,10 +100,16 @@ func apply(t *testing.T, w *clitest.Workspace, variables ...string) string {
 // returns it.
 func report(t *testing.T, apps []herokutest.App, variables ...string) string {
 	t.Helper()
-	var reports []string
-	clitest.Each(t, func(t *testing.T, cli clitest.CLI) {
-		reports = append(reports, apply(t, workspace(t, cli, apps), variables...))
+	return same(t, func(t *testing.T, cli clitest.CLI) string {
+		return apply(t, workspace(t, cli, apps), variables...)
 	})
+}
+
+// same creates a report with each CLI, checks that all are the same, and returns it.
+func same(t *testing.T, create func(*testing.T, clitest.CLI) string) string {
+	t.Helper()
+	var reports []string
+	clitest.Each(t, func(t *testing.T, cli clitest.CLI) { reports = append(reports, create(t, cli)) })
 	if len(reports) == 0 {
 		t.FailNow() // The failed CLI has reported why.
 	}
@@ -78,7 +119,7 @@ func report(t *testing.T, apps []herokutest.App, variables ...string) string {
 	return reports[0]
 }
 
-// browser is a browser that shows a report.
+// browser is a tab that shows a report.
 type browser struct {
 	testing.TB
 
@@ -86,16 +127,16 @@ type browser struct {
 	url string
 }
 
-// open opens a report. At its end, the test fails if the report has loaded anything or written an
+// open opens a report in a new tab of a browser. At its end, the test fails if the report has loaded anything or written an
 // error to the console.
-func open(t testing.TB, html string) browser {
+func open(t testing.TB, chromium context.Context, html string) browser {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(html))
 	}))
 	t.Cleanup(server.Close)
-	ctx, tab := browsertest.Open(t)
+	ctx, tab := browsertest.NewTab(chromium, t)
 	b := browser{t, ctx, server.URL + "/"}
 	b.do(chromedp.Navigate(b.url))
 	t.Cleanup(func() {

@@ -18,8 +18,7 @@ func (b browser) wait(condition string) {
 	run(b, chromedp.Poll[bool](condition))
 }
 
-func TestReport_sort(t *testing.T) {
-	b := open(t, report(t, three()))
+func reportSort(b browser) {
 	for _, step := range []struct {
 		header, fragment, direction string
 		want                        []string
@@ -41,8 +40,7 @@ func TestReport_sort(t *testing.T) {
 	}
 }
 
-func TestReport_filters(t *testing.T) {
-	b := open(t, report(t, three()))
+func reportFilters(b browser) {
 	b.search("web  US")
 	b.want("tbody th", "web-9", "web-10")
 	b.want("[role=status]", "2 of 3 apps")
@@ -80,8 +78,7 @@ func TestReport_filters(t *testing.T) {
 }
 
 // A link restores the view, and the browser's Back button restores the view before.
-func TestReport_fragment(t *testing.T) {
-	b := open(t, report(t, three()))
+func reportFragment(b browser) {
 	b.do(chromedp.Navigate("about:blank"), chromedp.Navigate(b.url+"#q=web&only=idle&sort=-name"))
 	b.want("tbody th", "web-9")
 	b.want(".chips button", "not updated for a year ×")
@@ -110,7 +107,7 @@ func TestReport_fragment(t *testing.T) {
 }
 
 // The download contains the matching apps in the order of the table. No field is a formula.
-func TestReport_download(t *testing.T) {
+func reportDownload(t *testing.T, chromium context.Context) {
 	apps := herokutest.Apps(4)
 	for i, name := range []string{`=HYPERLINK("https://example.com")`, "@sum", "web, \"two\"", "other"} {
 		apps[i].Name = name
@@ -118,7 +115,7 @@ func TestReport_download(t *testing.T) {
 		apps[i].Region.Name = "us"
 	}
 	apps[3].Region.Name = "eu"
-	b := open(t, report(t, apps))
+	b := open(t, chromium, report(t, apps))
 	b.press("[data-by=region]", "us")
 	b.press("thead", "Name")
 
@@ -126,7 +123,10 @@ func TestReport_download(t *testing.T) {
 	progress := chromedp.Events(b.ctx, cdpbrowser.DownloadProgress)
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
-			Behavior: cdpbrowser.SetDownloadBehaviorBehaviorAllow, DownloadPath: folder, EventsEnabled: new(true),
+			Behavior:         cdpbrowser.SetDownloadBehaviorBehaviorAllow,
+			BrowserContextID: chromedp.FromContext(ctx).BrowserContextID,
+			DownloadPath:     folder,
+			EventsEnabled:    new(true),
 		})
 		return err
 	}))
