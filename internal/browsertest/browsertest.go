@@ -50,10 +50,6 @@ func Open(t testing.TB) (context.Context, *Tab) {
 			chromedp.ExecPath(path),
 			chromedp.NoSandbox, // A sandbox is not available in containers.
 			chromedp.DisableGPU,
-			// Each of these saves the start of a process.
-			chromedp.Flag("in-process-gpu", true),
-			chromedp.Flag("enable-features", "NetworkServiceInProcess2"),
-			chromedp.Flag("disable-features", "Translate,SpareRendererForSitePerProcess"),
 			chromedp.Flag("disable-quic", true),
 			chromedp.Flag("disable-component-update", true),
 			chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]"),

@@ -127,8 +127,8 @@ type browser struct {
 	url string
 }
 
-// open opens a report in a new tab of a browser. At its end, the test fails if the report has loaded anything or written an
-// error to the console.
+// open opens a report in a new tab of a browser. At its end, the test fails if the report has loaded
+// anything or written an error to the console.
 func open(t testing.TB, chromium context.Context, html string) browser {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
