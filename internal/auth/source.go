@@ -28,8 +28,7 @@ type Source struct {
 	origin Origin
 	obtain Obtain
 	log    *slog.Logger
-	calls  shared.Calls[*oauth2.Token]
-	turn   sync.Mutex // of obtain: a call that all callers left may still be saving
+	calls  shared.Calls[*oauth2.Token] // one after another: one that all callers left may still be saving
 
 	mu       sync.Mutex
 	token    *oauth2.Token // nil before the first
@@ -96,8 +95,6 @@ func (s *Source) get(ctx context.Context, good func(*oauth2.Token) bool) (*oauth
 		return token, nil
 	}
 	call, _ := s.calls.Join(ctx, func(ctx context.Context, _ func()) (*oauth2.Token, error) {
-		s.turn.Lock()
-		defer s.turn.Unlock()
 		if token := s.kept(good); token != nil {
 			return token, nil
 		}

@@ -76,7 +76,7 @@ type Client struct {
 	random func(time.Duration) time.Duration // returns a random span below the given one
 	gather time.Duration                     // how long a listing waits for more reads
 
-	listings sync.Map               // of [*listings] by [Collection]
+	listings sync.Map               // of [*shared.Calls] by [Collection]
 	readOnly atomic.Pointer[string] // the last token that Heroku showed to be read-only
 }
 

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// Calls are the calls of one function. Callers join the call that is open, and at most one is. The
-// zero value is ready for use.
+// Calls are the calls of one function, one after another. Callers join the call that is open, and
+// at most one is. The zero value is ready for use.
 type Calls[T any] struct {
 	mu   sync.Mutex
-	open *Call[T] // nil if there is none to join
+	open *Call[T]      // nil if there is none to join
+	last chan struct{} // closed when the last call has ended; nil before the first
 }
 
 // Call is a call whose result goes to all callers that joined it.
@@ -26,25 +27,33 @@ type Call[T any] struct {
 	err      error
 }
 
-// Join joins the open call, or else starts a call of do, and reports whether it joined. The caller
+// Join joins the open call, or else makes a call of do, which starts when the previous call has
+// ended. It reports whether the caller joined a call or must wait for a previous one. The caller
 // must call Wait once, with the same context.
 //
 // The call is open until do returns or calls closing, or the last caller leaves. The context of do
 // has the values of the first caller's context and the latest deadline of all callers. It does not
 // end at that deadline, but when do returns or no caller is left.
-func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closing func()) (T, error)) (call *Call[T], joined bool) {
+func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closing func()) (T, error)) (call *Call[T], waits bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	call, joined = c.open, c.open != nil
-	if !joined {
+	previous := c.last
+	waits = previous != nil && !isClosed(previous)
+	if call = c.open; call == nil {
 		call = &Call[T]{calls: c, done: make(chan struct{})}
 		var own context.Context
 		own, call.cancel = context.WithCancel(context.WithoutCancel(ctx))
-		c.open = call
+		c.open, c.last = call, call.done
 		go func() {
 			defer close(call.done)
 			defer call.cancel()
 			defer call.closing()
+			if previous != nil {
+				<-previous // Its context has ended if it has no callers, so it ends soon.
+			}
+			if call.err = own.Err(); call.err != nil {
+				return // No caller is left.
+			}
 			call.value, call.err = do(callContext[T]{own, call}, call.closing) //nolint:contextcheck // It outlives the caller.
 		}()
 	}
@@ -54,7 +63,7 @@ func (c *Calls[T]) Join(ctx context.Context, do func(ctx context.Context, closin
 	if deadline.After(call.deadline) {
 		call.deadline = deadline
 	}
-	return call, joined
+	return call, waits
 }
 
 // Wait returns the result of the call, or the cause of the context's end if that comes first. When
@@ -89,6 +98,15 @@ func (c *Call[T]) closing() {
 func (c *Calls[T]) close(call *Call[T]) {
 	if c.open == call {
 		c.open = nil
+	}
+}
+
+func isClosed(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	default:
+		return false
 	}
 }
 

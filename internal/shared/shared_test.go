@@ -17,10 +17,10 @@ type caller struct {
 	at    time.Duration // when it joins
 	limit time.Duration // until it leaves; zero for never
 
-	got    int
-	joined bool
-	err    error
-	end    time.Duration
+	got   int
+	waits bool
+	err   error
+	end   time.Duration
 }
 
 func TestCalls(t *testing.T) {
@@ -28,6 +28,7 @@ func TestCalls(t *testing.T) {
 	late := context.DeadlineExceeded
 	for name, test := range map[string]struct {
 		closeAfter time.Duration // how long a call is open; zero for its whole time
+		saving     time.Duration // how long a call takes to end after its context
 		callers    []caller
 		want       []caller
 		calls      int
@@ -39,28 +40,38 @@ func TestCalls(t *testing.T) {
 		},
 		"callers during a call share it": {
 			callers: []caller{{}, {at: half}, {at: second - ms}},
-			want:    []caller{{got: 1, end: second}, {got: 1, joined: true, end: second}, {got: 1, joined: true, end: second}}, calls: 1,
+			want:    []caller{{got: 1, end: second}, {got: 1, waits: true, end: second}, {got: 1, waits: true, end: second}}, calls: 1,
 		},
 		"a caller after the end starts the next": {
 			callers: []caller{{}, {at: second + ms}},
 			want:    []caller{{got: 1, end: second}, {got: 2, end: 2*second + ms}}, calls: 2,
 		},
-		"a caller after closing starts the next": {
+		"a caller after closing waits for the next": {
 			closeAfter: half,
 			callers:    []caller{{}, {at: half - ms}, {at: half + ms}},
-			want:       []caller{{got: 1, end: second}, {got: 1, joined: true, end: second}, {got: 2, end: second + half + ms}}, calls: 2,
+			want:       []caller{{got: 1, end: second}, {got: 1, waits: true, end: second}, {got: 2, waits: true, end: 2 * second}}, calls: 2,
 		},
 		"the first leaves, and the call continues": {
 			callers: []caller{{limit: half}, {at: ms}},
-			want:    []caller{{err: late, end: half}, {got: 1, joined: true, end: second}}, calls: 1,
+			want:    []caller{{err: late, end: half}, {got: 1, waits: true, end: second}}, calls: 1,
 		},
 		"all leave": {
 			callers: []caller{{limit: half}, {at: ms, limit: half}},
-			want:    []caller{{err: late, end: half}, {err: late, joined: true, end: half + ms}}, calls: 1, abandoned: 1,
+			want:    []caller{{err: late, end: half}, {err: late, waits: true, end: half + ms}}, calls: 1, abandoned: 1,
 		},
 		"a caller after all left starts the next": {
 			callers: []caller{{limit: half}, {at: half + ms}},
 			want:    []caller{{err: late, end: half}, {got: 2, end: second + half + ms}}, calls: 2, abandoned: 1,
+		},
+		"a caller after all left waits for the end": {
+			saving:  half,
+			callers: []caller{{limit: half}, {at: half + ms}},
+			want:    []caller{{err: late, end: half}, {got: 2, waits: true, end: 2 * second}}, calls: 2, abandoned: 1,
+		},
+		"all leave before the start": {
+			closeAfter: ms,
+			callers:    []caller{{}, {at: 2 * ms, limit: half}, {at: half + 3*ms}},
+			want:       []caller{{got: 1, end: second}, {err: late, waits: true, end: half + 2*ms}, {got: 2, waits: true, end: 2 * second}}, calls: 2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,6 +90,7 @@ func TestCalls(t *testing.T) {
 					case <-time.After(second):
 						return number, nil
 					case <-ctx.Done():
+						time.Sleep(test.saving)
 						mu.Lock()
 						defer mu.Unlock()
 						abandoned++
@@ -98,8 +110,8 @@ func TestCalls(t *testing.T) {
 							defer cancel()
 							ctx = limited
 						}
-						call, joined := calls.Join(ctx, do)
-						c.joined = joined
+						call, waits := calls.Join(ctx, do)
+						c.waits = waits
 						c.got, c.err = call.Wait(ctx)
 						c.end = time.Since(start)
 					})
@@ -108,7 +120,7 @@ func TestCalls(t *testing.T) {
 				synctest.Wait()
 				for i, c := range test.callers {
 					want := test.want[i]
-					if c.got != want.got || c.joined != want.joined || !errors.Is(c.err, want.err) || c.end != want.end {
+					if c.got != want.got || c.waits != want.waits || !errors.Is(c.err, want.err) || c.end != want.end {
 						t.Errorf("caller %d: got %+v, want %+v", i, c, want)
 					}
 				}
