@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -78,9 +79,9 @@ func (c Config) refreshed(ctx context.Context, client Client, refreshToken strin
 
 // http returns a client for the token endpoint. It reads each response to its end, so that a
 // truncated response is a failed connection instead of a malformed token.
-func (c Client) http(timeout time.Duration) *http.Client {
-	client := web.NewClient(timeout)
-	client.Transport = wholeBody{client.Transport}
+func (c Config) http() *http.Client {
+	client := web.NewClient(cmp.Or(c.RequestTimeout, tokenTimeout))
+	client.Transport = wholeBody{cmp.Or(c.Transport, client.Transport)}
 	return client
 }
 

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -57,7 +56,7 @@ func (c Config) request(ctx context.Context, what tokenRequest) (*oauth2.Token, 
 
 // try sends a request once. Its error is permanent unless a retry may help.
 func (c Config) try(ctx context.Context, what tokenRequest) (*oauth2.Token, error) {
-	http := what.client.http(cmp.Or(c.RequestTimeout, tokenTimeout))
+	http := c.http()
 	defer http.CloseIdleConnections()
 	token, err := what.send(context.WithValue(ctx, oauth2.HTTPClient, http))
 	if err == nil {

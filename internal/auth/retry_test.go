@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -12,8 +13,10 @@ import (
 	"net/url"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
@@ -59,18 +62,13 @@ type transientFault struct {
 func transientFaults() map[string]transientFault {
 	const unavailable, unreachable = auth.EndpointUnavailable, auth.EndpointUnreachable
 	fail := func(status int) herokutest.Fault { return herokutest.Fail(status, "", "") }
-	delayed := func(status int, seconds string) herokutest.Fault {
-		return herokutest.All(herokutest.Header(func(header http.Header) { header.Set("Retry-After", seconds) }), fail(status))
-	}
 	of := func(refresh, exchange result) map[string]result {
 		return map[string]result{"refresh": refresh, "exchange": exchange}
 	}
 	return map[string]transientFault{
 		"429 once":              {fail(429).First(1), of(result{2, ""}, result{2, ""})},
-		"429 with a delay":      {delayed(429, "1").First(1), of(result{2, ""}, result{2, ""})},
 		"429 with a long delay": {delayed(429, "86400").First(1), of(result{1, unavailable}, result{1, unavailable})},
 		"503 once":              {fail(503).First(1), of(result{2, ""}, result{2, ""})},
-		"503 with a delay":      {delayed(503, "1").First(1), of(result{2, ""}, result{2, ""})},
 		"503 always":            {fail(503), of(result{3, unavailable}, result{3, unavailable})},
 		"500 once":              {fail(500).First(1), of(result{2, ""}, result{1, unavailable})},
 		"502 twice":             {fail(502).First(2), of(result{3, ""}, result{1, unavailable})},
@@ -85,33 +83,80 @@ func transientFaults() map[string]transientFault {
 	}
 }
 
+// delayed returns a fault that asks for a delay before a retry.
+func delayed(status int, seconds string) herokutest.Fault {
+	return herokutest.All(herokutest.Header(func(header http.Header) { header.Set("Retry-After", seconds) }), herokutest.Fail(status, "", ""))
+}
+
 func TestEndpoint_retries(t *testing.T) {
 	for grant, request := range grants {
 		for name, test := range transientFaults() {
 			t.Run(grant+", "+name, func(t *testing.T) {
-				t.Parallel()
-				mock, address := mockOAuth(t)
+				mock := herokutest.NewOAuth(herokutest.New())
 				mock.Use(respond("new-refresh-token"))
 				mock.Use(test.fault)
-				config := config(address)
-				config.MaxRetries = 2
-				if name == "no response in time" {
-					config.RequestTimeout = 500 * time.Millisecond
-				}
-				err := request(t, config)
 				want := test.results[grant]
-				switch {
-				case want.problem == "" && err != nil:
-					t.Error(err)
-				case want.problem != "" && problem(t, err) != want.problem:
-					t.Errorf("got %v, want the problem %q", err, want.problem)
-				}
+				inMemory(t, mock, func(t *testing.T, config auth.Config) {
+					config.MaxRetries = 2
+					err := request(t, config)
+					switch {
+					case want.problem == "" && err != nil:
+						t.Error(err)
+					case want.problem != "" && problem(t, err) != want.problem:
+						t.Errorf("got %v, want the problem %q", err, want.problem)
+					}
+				})
 				if got := len(mock.Requests()); got != want.requests {
 					t.Errorf("%d requests, want %d", got, want.requests)
 				}
 			})
 		}
 	}
+}
+
+func TestEndpoint_retriesAfterTheDelay(t *testing.T) {
+	for grant, request := range grants {
+		for _, status := range []int{429, 503} {
+			t.Run(fmt.Sprint(grant, ", ", status), func(t *testing.T) {
+				mock := herokutest.NewOAuth(herokutest.New())
+				mock.Use(respond("new-refresh-token"))
+				mock.Use(delayed(status, "40").First(1))
+				inMemory(t, mock, func(t *testing.T, config auth.Config) {
+					config.MaxRetries = 1
+					start := time.Now()
+					if err := request(t, config); err != nil {
+						t.Error(err)
+					}
+					if waited := time.Since(start); waited != 40*time.Second {
+						t.Errorf("the retry came after %s, want 40 s", waited)
+					}
+				})
+			})
+		}
+	}
+}
+
+// bubbles counts the calls of inMemory. Sources with equal settings are shared, so the token endpoint
+// of each bubble has an address of its own.
+var bubbles atomic.Int32
+
+// inMemory runs a test in a synctest bubble, with a token endpoint that is served in memory. The
+// test fails if a goroutine or a connection remains.
+func inMemory(t *testing.T, handler http.Handler, test func(t *testing.T, config auth.Config)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		network, stop := herokutest.ServeMemory(handler)
+		transport := web.NewTransport()
+		transport.DialContext = network.Dial
+		config := config(tokenURL(t, fmt.Sprintf("http://127.0.0.1/%d", bubbles.Add(1))))
+		config.Transport = transport
+		test(t, config)
+		synctest.Wait()
+		if open := network.Open(); open != 0 {
+			t.Errorf("%d connections are left behind", open)
+		}
+		stop()
+	})
 }
 
 // How the connection fails determines whether a request is retried, also through a proxy.

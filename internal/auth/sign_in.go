@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"runtime"
@@ -22,6 +23,8 @@ type Config struct {
 	MaxRetries int
 	// RequestTimeout bounds one request to the token endpoint.
 	RequestTimeout time.Duration
+	// Transport sends the requests to the token endpoint. By default it is [web.NewTransport].
+	Transport http.RoundTripper
 	// Logger logs sign-ins, renewals and retries, but no credentials.
 	Logger *slog.Logger
 }
