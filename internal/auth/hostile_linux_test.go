@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -90,6 +91,19 @@ func TestFile_mountedAlone(t *testing.T) {
 			}
 			if left, err := filepath.Glob(file + ".new"); err != nil || left != nil {
 				t.Errorf("left %q", left)
+			}
+
+			// A renewal that fails leaves the file as it was.
+			before, err := os.ReadFile(original)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mock.Revoke()
+			if _, err := one.Renew(t.Context(), tokens[1]); problem(t, err) != auth.GrantRejected {
+				t.Errorf("got %v, want %q", err, auth.GrantRejected)
+			}
+			if after, err := os.ReadFile(original); err != nil || !bytes.Equal(after, before) {
+				t.Errorf("a failed renewal changed the file from %d to %d bytes, %v", len(before), len(after), err)
 			}
 		})
 	}

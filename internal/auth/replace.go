@@ -16,6 +16,7 @@ const spareBytes = 8 << 10
 // cause an error before the request.
 type replacement struct {
 	file string   // to be replaced
+	size int64    // of the file
 	next *os.File // next to it, or the file itself if its folder cannot hold another
 }
 
@@ -40,23 +41,19 @@ func prepare(file, path string) (*replacement, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &replacement{file, next}
-	var size int64
+	r := &replacement{file: file, next: next}
 	if exists {
-		size = old.Size()
+		r.size = old.Size()
 	}
 	if r.inPlace() {
-		err = reserve(next, size, spareBytes) // JSON may end with spaces.
+		err = reserve(next, r.size, spareBytes) // JSON may end with spaces.
 	} else {
 		if exists {
 			keepOwner(next, old)
 		}
-		err = reserve(next, 0, size+spareBytes)
+		err = reserve(next, 0, r.size+spareBytes)
 	}
 	if err != nil {
-		if r.inPlace() {
-			_ = next.Truncate(size)
-		}
 		r.discard()
 		return nil, err
 	}
@@ -110,8 +107,11 @@ func write(file *os.File, content []byte) error {
 	return file.Sync()
 }
 
-// discard removes a replacement that was not committed.
+// discard removes a replacement that was not committed, or the room in the file.
 func (r *replacement) discard() {
+	if r.inPlace() {
+		_ = r.next.Truncate(r.size)
+	}
 	_ = r.next.Close()
 	if !r.inPlace() {
 		_ = os.Remove(r.next.Name())
@@ -137,7 +137,7 @@ func recoverReplacement(file string) error {
 	if err != nil {
 		return err
 	}
-	return (&replacement{file, opened}).commit(credentials)
+	return (&replacement{file: file, next: opened}).commit(credentials)
 }
 
 // succeeds reports whether only a renewal of the file can have left the next file.
