@@ -35,7 +35,7 @@ func lockFile(file string) string { return file + ".lock" }
 
 // lock waits until no other process changes the file. The lock is a separate file, since the
 // credentials file is replaced as a whole. If the folder cannot hold another file, lock locks the
-// credentials file itself, which is then not replaced. The error is the context's or an [*Error].
+// credentials file itself, which is then not replaced; on Windows, it fails. The error is the context's or an [*Error].
 func lock(ctx context.Context, file string) (unlock func(), err error) {
 	limit := time.Now().Add(lockTimeout)
 	for {
@@ -59,7 +59,7 @@ func lock(ctx context.Context, file string) (unlock func(), err error) {
 // tryLock returns the lock, or nil if another process has it.
 func tryLock(file string) (*flock.Flock, error) {
 	name, flag := lockFile(file), os.O_RDWR|os.O_CREATE|nonblocking
-	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) && !creatable(name) && writable(file) {
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) && !locksBlockReads && !creatable(name) && writable(file) {
 		name, flag = file, os.O_RDWR|nonblocking
 	}
 	held := flock.New(name, flock.SetPermissions(0o600), flock.SetFlag(flag))

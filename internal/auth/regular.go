@@ -38,10 +38,11 @@ func openRegular(name string) (*os.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &Error{Problem: FileNotRegular, Detail: kind(info.Mode())}
 	}
-	file, err := os.OpenFile(name, os.O_RDONLY|nonblocking, 0) //nolint:gosec // The user names it. It may have been replaced meanwhile.
+	file, err := openToRead(name)
 	if err != nil {
 		return nil, openError(err)
 	}
+	// It may have been replaced meanwhile.
 	if info, err = file.Stat(); err == nil && !info.Mode().IsRegular() {
 		_ = file.Close()
 		return nil, &Error{Problem: FileNotRegular, Detail: kind(info.Mode())}

@@ -9,8 +9,12 @@ import (
 	"syscall"
 )
 
-// nonblocking opens a named pipe without waiting for its other end.
-const nonblocking = syscall.O_NONBLOCK
+const (
+	// nonblocking opens a named pipe without waiting for its other end.
+	nonblocking = syscall.O_NONBLOCK
+	// locksBlockReads says that others can read a locked file.
+	locksBlockReads = false
+)
 
 // replaceFile replaces the old file with the new one, atomically and durably.
 func replaceFile(next, file string) error {
@@ -22,6 +26,11 @@ func replaceFile(next, file string) error {
 		_ = dir.Close()
 	}
 	return nil
+}
+
+// openToRead opens a file.
+func openToRead(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_RDONLY|nonblocking, 0) //nolint:gosec // The user names it.
 }
 
 // sameOwner reports whether the same user owns both files.
