@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"os/exec"
 	"strconv"
 )
@@ -18,5 +19,9 @@ func withChildren(cmd *exec.Cmd) (end func()) {
 	return func() {}
 }
 
-// interrupted is always false here: no exit code distinguishes Ctrl-C.
-func interrupted(error) bool { return false }
+// interrupted reports whether Ctrl-C, which also reaches Terraform, ended the command.
+func interrupted(err error) bool {
+	const controlCExit = 0xC000013A // STATUS_CONTROL_C_EXIT
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	return ok && uint32(exit.ExitCode()) == controlCExit //nolint:gosec // Exit codes have 32 bits.
+}

@@ -25,6 +25,7 @@ var binaries string
 
 // Main runs the tests of a package that uses workspaces. The package's TestMain calls it.
 func Main(m *testing.M) {
+	runCommand()
 	code, err := run(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

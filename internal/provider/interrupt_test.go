@@ -62,9 +62,12 @@ func places() map[string]func(t *testing.T) place {
 		},
 		"token command": func(t *testing.T) place {
 			started := filepath.Join(t.TempDir(), "started")
+			command, err := json.Marshal(clitest.Hanging(t, started))
+			if err != nil {
+				t.Fatal(err)
+			}
 			return place{[]string{
-				"HEROKU_API_URL=" + herokutest.Start(t, herokutest.New()),
-				"TF_VAR_token_command=" + fmt.Sprintf(`["sh", "-c", "touch %s; sleep 200"]`, started),
+				"HEROKU_API_URL=" + herokutest.Start(t, herokutest.New()), "TF_VAR_token_command=" + string(command),
 			}, func() bool {
 				_, err := os.Stat(started)
 				return err == nil

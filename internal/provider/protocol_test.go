@@ -143,6 +143,12 @@ func terraformValue(t *testing.T, of tftypes.Type, value any) tftypes.Value {
 			}
 		}
 		return tftypes.NewValue(of, attributes)
+	case []string:
+		elements := make([]any, len(value))
+		for i, element := range value {
+			elements[i] = element
+		}
+		return terraformValue(t, of, elements)
 	case []any:
 		list, ok := of.(tftypes.List)
 		if !ok {
