@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
@@ -133,8 +134,12 @@ func (l *login) run(ctx context.Context, console Console) error {
 	if err := auth.WriteCredentials(saving, file, credentials); err != nil {
 		return atLogin(err)
 	}
-	_, _ = fmt.Fprintf(console.Out, "%s\n\nSaved the credentials in %s. Only you can read them.\n",
-		signedIn(ctx, file, token, api, credentials.Scope), file)
+	protected := "Only you can read them."
+	if runtime.GOOS == "windows" { // The file inherits the permissions of its folder.
+		protected = "The permissions of its folder protect them."
+	}
+	_, _ = fmt.Fprintf(console.Out, "%s\n\nSaved the credentials in %s. %s\n",
+		signedIn(ctx, file, token, api, credentials.Scope), file, protected)
 	showNext(console.Out, file)
 	return nil
 }

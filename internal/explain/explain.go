@@ -5,10 +5,11 @@ package explain
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/modulex/terraform-provider-modulex/internal/auth"
 )
@@ -140,12 +141,22 @@ func namer(origin auth.Origin) func(auth.Setting) string {
 // loginCommand is the sign-in that writes the origin's file. login does not know the configuration.
 func loginCommand(origin auth.Origin) string {
 	if origin.Method == auth.MethodFile && origin.Setting != "" && !origin.FromEnvironment {
-		return auth.CredentialsFileSetting.Variable() + "=" + quoted(origin.File) + " " + login
+		return loginInto(origin.File, runtime.GOOS)
 	}
 	return login
 }
 
-// quoted returns a path, quoted for a shell if necessary.
+// loginInto returns the command that signs in and writes a file, for PowerShell on Windows and for
+// POSIX shells elsewhere.
+func loginInto(file, goos string) string {
+	variable := auth.CredentialsFileSetting.Variable()
+	if goos == "windows" {
+		return fmt.Sprintf("$env:%s='%s'; %s", variable, strings.ReplaceAll(file, "'", "''"), login)
+	}
+	return fmt.Sprintf("%s=%s %s", variable, quoted(file), login)
+}
+
+// quoted returns a path, quoted for a POSIX shell if necessary.
 func quoted(path string) string {
 	if strings.ContainsFunc(path, func(r rune) bool {
 		return !strings.ContainsRune("/._-~:\\", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
@@ -177,26 +188,23 @@ func list(settings []auth.Setting, name func(auth.Setting) string) string {
 	return strings.Join(names, " and ")
 }
 
-// rooms says how to make a file writable, by the system's error.
-var rooms = []struct {
-	err  error
-	next string
-}{
-	{syscall.ENOSPC, "Free some space on its disk"},
-	{syscall.EDQUOT, "Free some space: your disk quota is used up"},
-	{syscall.EROFS, "Its file system is read-only: mount it writable, or use a credentials file on another one"},
-	{syscall.EBUSY, "It is in use or is a mount point: mount its folder instead"},
-	{fs.ErrPermission, "Make the file and its folder writable for the user who runs this"},
-}
-
+// room says how to make a file writable, by the system's error.
 func room(err error) string {
-	for _, room := range rooms {
-		if errors.Is(err, room.err) {
-			return room.next
+	for code, next := range rooms {
+		if errors.Is(err, code) {
+			return next
 		}
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return "Make the file and its folder writable for the user who runs this"
 	}
 	return "Make the file and its folder writable"
 }
+
+const (
+	fullDisk  = "Free some space on its disk"
+	fullQuota = "Free some space: your disk quota is used up"
+)
 
 // sentence returns the text with a capital letter, unless it begins with the name of an argument.
 func sentence(text string) string {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"io/fs"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -32,12 +33,11 @@ func TestError_rejected(t *testing.T) {
 		"HEROKU_API_KEY":    {[]string{"HEROKU_API_KEY", "Unset"}, []string{"login", "heroku.token"}},
 		"refresh token":     {[]string{"heroku.refresh_token", "heroku.client_secret"}, []string{"login", "MODULEX_"}},
 		"refresh variables": {[]string{"MODULEX_HEROKU_REFRESH_TOKEN", "unset all three"}, []string{"login", "heroku.refresh_token"}},
-		"file": {[]string{"/b c/heroku.json",
-			"MODULEX_HEROKU_CREDENTIALS_FILE='/b c/heroku.json' terraform-provider-modulex login"}, nil},
-		"file variable": {[]string{"/b/heroku.json", "with: terraform-provider-modulex login"}, nil},
-		"default file":  {[]string{"/home/a/heroku.json", "with: terraform-provider-modulex login"}, []string{"MODULEX_"}},
-		"command":       {[]string{`token command "heroku"`, "said: session expired", "heroku login"}, []string{"modulex login"}},
-		"netrc":         {[]string{"the entry for api.heroku.com in /home/a/.netrc", "Replace the password"}, []string{"login"}},
+		"file":              {[]string{"/b c/heroku.json", "with: " + loginInto("/b c/heroku.json", runtime.GOOS)}, nil},
+		"file variable":     {[]string{"/b/heroku.json", "with: terraform-provider-modulex login"}, nil},
+		"default file":      {[]string{"/home/a/heroku.json", "with: terraform-provider-modulex login"}, []string{"MODULEX_"}},
+		"command":           {[]string{`token command "heroku"`, "said: session expired", "heroku login"}, []string{"modulex login"}},
+		"netrc":             {[]string{"the entry for api.heroku.com in /home/a/.netrc", "Replace the password"}, []string{"login"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			failed := &auth.Error{Origin: origins[name], Problem: auth.TokenRejected}
@@ -92,15 +92,29 @@ func TestError_all(t *testing.T) {
 
 // A file that cannot be written has a remedy for each reason.
 func TestError_room(t *testing.T) {
-	for err, want := range map[error]string{
-		syscall.ENOSPC: "Free some space", syscall.EDQUOT: "quota", syscall.EROFS: "mount it writable", syscall.EBUSY: "mount its folder",
-		syscall.EACCES: "for the user", fs.ErrPermission: "for the user", syscall.EIO: "writable",
-	} {
+	reasons := map[error]string{fs.ErrPermission: "for the user", syscall.EACCES: "for the user", syscall.EIO: "writable"}
+	for err, want := range rooms {
+		reasons[&fs.PathError{Op: "write", Err: err}] = want
+	}
+	for err, want := range reasons {
 		for _, problem := range []auth.Problem{auth.FileNotWritable, auth.RefreshTokenNotSaved, auth.AccessTokenNotSaved} {
 			text := Error(&auth.Error{Origin: origins["default file"], Problem: problem, Err: err})
 			if !strings.Contains(text.Next, want) || !strings.Contains(text.Happened, err.Error()) {
 				t.Errorf("%v: want %q and the reason:\n%s", err, want, text)
 			}
+		}
+	}
+}
+
+// The command of a remedy works in the shell of the system.
+func TestLoginInto(t *testing.T) {
+	for _, test := range []struct{ file, goos, want string }{
+		{"/b/heroku.json", "linux", "MODULEX_HEROKU_CREDENTIALS_FILE=/b/heroku.json terraform-provider-modulex login"},
+		{"/b c/it's.json", "darwin", `MODULEX_HEROKU_CREDENTIALS_FILE='/b c/it'\''s.json' terraform-provider-modulex login`},
+		{`C:\b c\it's.json`, "windows", `$env:MODULEX_HEROKU_CREDENTIALS_FILE='C:\b c\it''s.json'; terraform-provider-modulex login`},
+	} {
+		if got := loginInto(test.file, test.goos); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
 		}
 	}
 }
