@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -47,14 +48,18 @@ func debug(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		defer cancel()
+		if runtime.GOOS == "windows" { // Ctrl-C reaches all programs of a console, also this one.
+			_, _ = cmd.Process.Kill(), cmd.Wait()
+			return
+		}
 		_ = cmd.Process.Signal(os.Interrupt)
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("the provider ended with %v", err)
 		}
-		cancel()
 	})
 	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if value, found := strings.CutPrefix(strings.TrimSpace(lines.Text()), "TF_REATTACH_PROVIDERS='"); found {
+		if _, value, found := strings.Cut(lines.Text(), "TF_REATTACH_PROVIDERS='"); found {
 			return strings.TrimSuffix(value, "'")
 		}
 	}

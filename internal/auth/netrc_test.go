@@ -2,9 +2,10 @@ package auth
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 )
 
 // Forms of netrc files that curl, Python, Heroku's tools and people write.
@@ -54,15 +55,16 @@ func TestNetrc(t *testing.T) {
 	}
 }
 
-// NETRC names a file, or a folder that contains .netrc, and may begin with ~/.
+// NETRC names a file, or a folder that contains .netrc, and may begin with ~/. On Windows, the file is
+// _netrc.
 func TestNetrcFile(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("USERPROFILE", home)
 	for value, want := range map[string]string{
-		"":             filepath.Join(home, ".netrc"),
-		home:           filepath.Join(home, ".netrc"),
-		"~/":           home + "/.netrc",
+		"":             clitest.Netrc(),
+		home:           clitest.Netrc(),
+		"~/":           clitest.Netrc(),
 		"~/other":      home + "/other",
 		"/tmp/~/other": "/tmp/~/other",
 	} {

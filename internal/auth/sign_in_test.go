@@ -29,7 +29,7 @@ func (h home) enter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string]string{file: h.credentials, filepath.Join(os.Getenv("HOME"), ".netrc"): h.netrc} {
+	for name, content := range map[string]string{file: h.credentials, clitest.Netrc(): h.netrc} {
 		if content == "" {
 			continue
 		}
@@ -187,26 +187,5 @@ func TestFromEnvironment_none(t *testing.T) {
 				t.Errorf("got %+v, want the credentials file and the netrc file as looked at", err)
 			}
 		})
-	}
-}
-
-func TestSource_exposed(t *testing.T) {
-	home{netrc: "machine api.heroku.com login a password b"}.enter(t)
-	find := func() *auth.Source {
-		source, err := auth.FromEnvironment(config(tokenURL(t, "http://127.0.0.1:1")), host)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return source
-	}
-	source := find()
-	if warnings := source.Warnings(); warnings != nil {
-		t.Errorf("got %v", warnings)
-	}
-	if err := os.Chmod(source.Origin().File, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if warnings := find().Warnings(); len(warnings) != 1 || warnings[0].Problem != auth.FileExposed {
-		t.Errorf("got %v, want a warning about a file that everyone can read", warnings)
 	}
 }

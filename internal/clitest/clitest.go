@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -94,6 +95,15 @@ func CleanEnv(t *testing.T) {
 	for _, name := range []string{"HOME", "USERPROFILE", "AppData"} {
 		t.Setenv(name, home)
 	}
+}
+
+// Netrc returns the path of the netrc file in the home folder.
+func Netrc() string {
+	name := ".netrc"
+	if runtime.GOOS == "windows" {
+		name = "_netrc"
+	}
+	return filepath.Join(os.Getenv("HOME"), name)
 }
 
 // unsetenv removes the variables with any of the prefixes from the environment until the test ends.

@@ -94,16 +94,16 @@ func TestSignIn_eachMethodLists(t *testing.T) {
 			}
 			return nil
 		},
-		"token command": func(_ *testing.T, a account) args {
-			return args{"token_command": []any{"echo", a.Allow("read").AccessToken}}
+		"token command": func(t *testing.T, a account) args {
+			return args{"token_command": clitest.Command(t, a.Allow("read").AccessToken, "", 0)}
 		},
 		"netrc": func(t *testing.T, a account) args {
-			write(t, filepath.Join(os.Getenv("HOME"), ".netrc"), "machine 127.0.0.1 login ada password "+a.Allow("read").AccessToken)
+			write(t, clitest.Netrc(), "machine 127.0.0.1 login ada password "+a.Allow("read").AccessToken)
 			return nil
 		},
 		"configuration before environment": func(t *testing.T, a account) args {
 			t.Setenv("HEROKU_API_KEY", "of-another-account")
-			return args{"token_command": []any{"echo", a.Allow("read").AccessToken}}
+			return args{"token_command": clitest.Command(t, a.Allow("read").AccessToken, "", 0)}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,12 +121,12 @@ func TestSignIn_eachMethodLists(t *testing.T) {
 func TestSignIn_commandFails(t *testing.T) {
 	clitest.CleanEnv(t)
 	for name, test := range map[string]struct {
-		command []any
+		command []string
 		says    []string
 	}{
-		"exit status":     {[]any{"sh", "-c", "echo no session >&2; exit 4"}, []string{`token command "sh"`, "exit status 4", "no session", "Run the command by hand"}},
-		"no such program": {[]any{"modulex-no-such-command"}, []string{"modulex-no-such-command", "executable file not found"}},
-		"one element":     {[]any{"heroku auth:token"}, []string{`"heroku auth:token"`, `each argument is an element of its own: ["heroku", "auth:token"]`}},
+		"exit status":     {clitest.Command(t, "", "no session", 4), []string{"token command", "exit status 4", "no session", "Run the command by hand"}},
+		"no such program": {[]string{"modulex-no-such-command"}, []string{"modulex-no-such-command", "executable file not found"}},
+		"one element":     {[]string{"heroku auth:token"}, []string{`"heroku auth:token"`, `each argument is an element of its own: ["heroku", "auth:token"]`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, found := list(t, args{"token_command": test.command}, args{})
@@ -150,13 +150,13 @@ func TestSignIn_rejected(t *testing.T) {
 		}, []string{"heroku.refresh_token"}, false},
 		"refresh token in the environment": {func(t *testing.T, a account) args { a.refreshVariables(t); return nil }, []string{"MODULEX_HEROKU_REFRESH_TOKEN"}, false},
 		"credentials file":                 {func(t *testing.T, a account) args { return args{"credentials_file": a.credentialsFile(t)} }, []string{"heroku.json", login}, true},
-		"token command": {func(*testing.T, account) args {
-			return args{"token_command": []any{"sh", "-c", "echo 'Warning: expired' >&2; echo revoked"}}
-		}, []string{`the token command "sh"`, "Warning: expired"}, false},
+		"token command": {func(t *testing.T, _ account) args {
+			return args{"token_command": clitest.Command(t, "revoked", "Warning: expired", 0)}
+		}, []string{"the token command", "Warning: expired"}, false},
 		"netrc": {func(t *testing.T, _ account) args {
-			write(t, filepath.Join(os.Getenv("HOME"), ".netrc"), "machine 127.0.0.1 login ada password revoked")
+			write(t, clitest.Netrc(), "machine 127.0.0.1 login ada password revoked")
 			return nil
-		}, []string{"127.0.0.1 in ", ".netrc", "Replace the password"}, false},
+		}, []string{"127.0.0.1 in ", filepath.Base(clitest.Netrc()), "Replace the password"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clitest.CleanEnv(t)

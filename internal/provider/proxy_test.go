@@ -29,6 +29,7 @@ import (
 
 	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 // secureHost is a name that only the proxy can reach.
@@ -117,6 +118,9 @@ func (p *proxy) log() (connects []string, received []byte) {
 // Go loads certificates once per process, so each case runs in its own process.
 func TestProxyAndCertificates(t *testing.T) {
 	if os.Getenv(inProcess) != "" {
+		if err := testenv.TrustCertificates(); err != nil {
+			t.Fatal(err)
+		}
 		_, found := list(t, args{"token": canary("token"), "api_url": "https://" + secureHost, "max_retries": 1}, args{})
 		fmt.Print(found)
 		return

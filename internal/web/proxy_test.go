@@ -3,6 +3,7 @@ package web_test
 import (
 	"errors"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -34,7 +35,13 @@ func TestNewTransport_proxy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, name := range []string{variable, other, "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "REQUEST_METHOD"} {
-				t.Setenv(name, test.env[name])
+				t.Setenv(name, "")
+			}
+			for name, value := range test.env {
+				t.Setenv(name, value)
+			}
+			if runtime.GOOS == "windows" { // The names of its variables have no case.
+				test.invalid = strings.ToUpper(test.invalid)
 			}
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.heroku.com/apps", http.NoBody)
 			if err != nil {

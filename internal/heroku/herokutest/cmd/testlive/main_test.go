@@ -12,12 +12,16 @@ import (
 	"testing"
 
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
+	"github.com/modulex/terraform-provider-modulex/internal/testenv"
 )
 
 // TestMain runs the command in a process that TestRun_overHTTPS starts. It needs its own process,
 // since a process reads SSL_CERT_FILE only once.
 func TestMain(m *testing.M) {
 	if os.Getenv("TESTLIVE_IS_THE_COMMAND") != "" {
+		if err := testenv.TrustCertificates(); err != nil {
+			panic(err)
+		}
 		main()
 		os.Exit(0)
 	}
