@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -55,12 +56,33 @@ func serve() error {
 // before. A signal may be sent only to this process. Package plugin ignores SIGINT, which a
 // terminal also sends to Terraform.
 func untilEnding(signals <-chan os.Signal) {
-	terraform := os.Getppid()
-	for os.Getppid() == terraform { // It never changes on Windows.
-		select {
-		case <-signals:
-			return
-		case <-time.After(orphanCheck):
-		}
+	select {
+	case <-signals:
+	case <-endOfParent():
 	}
+}
+
+// endOfParent returns a channel that is closed when the process ends that started this one.
+func endOfParent() <-chan struct{} {
+	ended := make(chan struct{})
+	parent := os.Getppid()
+	if runtime.GOOS == "windows" { // There, Getppid never changes.
+		process, err := os.FindProcess(parent)
+		if err != nil {
+			return ended
+		}
+		go func() {
+			if _, err := process.Wait(); err == nil {
+				close(ended)
+			}
+		}()
+		return ended
+	}
+	go func() {
+		for os.Getppid() == parent {
+			time.Sleep(orphanCheck)
+		}
+		close(ended)
+	}()
+	return ended
 }
