@@ -13,9 +13,9 @@ import (
 
 // batch writes a batch file, such as heroku.cmd, into a folder on PATH, and returns its name
 // without the extension.
-func batch(t *testing.T, script string) (name string) {
+func batch(t *testing.T, script string) (name, folder string) {
 	t.Helper()
-	folder := filepath.Join(t.TempDir(), "Jörg Müller")
+	folder = filepath.Join(t.TempDir(), "Jörg Müller")
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -23,11 +23,12 @@ func batch(t *testing.T, script string) (name string) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", folder+";"+os.Getenv("PATH"))
-	return "modulex-heroku"
+	return "modulex-heroku", folder
 }
 
 func TestCommand_batchFile(t *testing.T) {
-	token, _, err := run(t.Context(), []string{batch(t, "echo secret-%1"), "1"}, commandTimeout)
+	name, _ := batch(t, "echo secret-%1")
+	token, _, err := run(t.Context(), []string{name, "1"}, commandTimeout)
 	if err != nil || token != "secret-1" {
 		t.Errorf("got %q and %v", token, err)
 	}
@@ -35,10 +36,9 @@ func TestCommand_batchFile(t *testing.T) {
 
 // The end of a batch file also ends the program that it runs, here ping for a minute.
 func TestCommand_childrenEnd(t *testing.T) {
-	held := filepath.Join(t.TempDir(), "held")
-	name := batch(t, `ping -n 60 127.0.0.1 >"`+held+`"`)
+	name, folder := batch(t, `ping -n 60 127.0.0.1 >"%~dp0held"`)
 	failing{[]string{name}, CommandTimedOut, "2s"}.run(t, 2*time.Second)
-	path, err := syscall.UTF16PtrFromString(held)
+	path, err := syscall.UTF16PtrFromString(filepath.Join(folder, "held"))
 	if err != nil {
 		t.Fatal(err)
 	}

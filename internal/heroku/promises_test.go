@@ -38,8 +38,11 @@ func TestReadmeFigures(t *testing.T) {
 func testSource(t *testing.T) string {
 	t.Helper()
 	var source strings.Builder
-	files := os.DirFS(filepath.Join(top, "internal"))
-	err := fs.WalkDir(files, ".", func(file string, _ fs.DirEntry, err error) error {
+	files := os.DirFS(top)
+	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && file != "." && file != "internal" && !strings.HasPrefix(file, "internal/") {
+			return fs.SkipDir
+		}
 		if err != nil || !strings.HasSuffix(file, "_test.go") {
 			return err
 		}
