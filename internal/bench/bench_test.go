@@ -28,6 +28,9 @@ func TestMain(m *testing.M) {
 
 // Every measurement runs and has a row in the table. The test ignores the results.
 func TestRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short starts no CLI")
+	}
 	t.Setenv("PEER", "")
 	t.Chdir(clitest.Root(t))
 	runOnce(t)
