@@ -14,8 +14,8 @@ if go run -C tools/tofudl . "$version" "$out"; then
 fi
 
 cat <<EOF
-The release of OpenTofu $version cannot be downloaded. Go now builds it from source, once. This takes about 12 minutes of
-CPU time (6 minutes on 2 idle cores), 4 GB of disk for Go's caches and 2 GB of memory.
+The release of OpenTofu $version cannot be downloaded. Go now builds it from source, once. This takes 3 to 8 minutes on
+2 idle cores, 4 GB of disk for Go's caches and 2 GB of memory.
 EOF
 # No test uses the SDKs of clouds. Without inlining, the largest of them compile in half the time.
 flags=()

@@ -35,7 +35,8 @@ func lockFile(file string) string { return file + ".lock" }
 
 // lock waits until no other process changes the file. The lock is a separate file, since the
 // credentials file is replaced as a whole. If the folder cannot hold another file, lock locks the
-// credentials file itself, which is then not replaced; on Windows, it fails. The error is the context's or an [*Error].
+// credentials file itself, which is then not replaced; on Windows, it fails. The error is the
+// context's or an [*Error].
 func lock(ctx context.Context, file string) (unlock func(), err error) {
 	limit := time.Now().Add(lockTimeout)
 	for {
