@@ -14,10 +14,17 @@ import (
 // shell returns the argv that runs a shell script.
 func shell(script string) []string { return []string{"sh", "-c", script} }
 
-// A child that the command leaves behind does not delay the token.
-func TestCommand_childLeftBehind(t *testing.T) {
-	if token, _, err := run(t.Context(), shell(`sleep 60 & echo secret-1`), commandTimeout); err != nil || token != "secret-1" {
-		t.Errorf("got %q and %v", token, err)
+func TestCommand_inShell(t *testing.T) {
+	for name, test := range map[string]struct{ script, want string }{
+		"no input":            {`cat; echo secret-1`, "secret-1"},
+		"run without a shell": {`echo "$0$1"`, "sh"},
+		"a child left behind": {`sleep 60 & echo secret-1`, "secret-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if token, _, err := run(t.Context(), shell(test.script), commandTimeout); err != nil || token != test.want {
+				t.Errorf("got %q and %v, want %q", token, err, test.want)
+			}
+		})
 	}
 }
 

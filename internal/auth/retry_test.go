@@ -131,6 +131,31 @@ func TestEndpoint_retriesAfterTheDelay(t *testing.T) {
 						t.Errorf("the retry came after %s, want 40 s", waited)
 					}
 				})
+				if got := len(mock.Requests()); got != 2 {
+					t.Errorf("%d requests, want 2", got)
+				}
+			})
+		}
+	}
+}
+
+func TestEndpoint_requestTimeout(t *testing.T) {
+	for grant, request := range grants {
+		for timeout, want := range map[time.Duration]time.Duration{0: 30 * time.Second, 7 * time.Second: 7 * time.Second} {
+			t.Run(fmt.Sprint(grant, ", ", timeout), func(t *testing.T) {
+				mock := herokutest.NewOAuth(herokutest.New())
+				mock.Use(herokutest.Stall())
+				inMemory(t, mock, func(t *testing.T, config auth.Config) {
+					config.RequestTimeout = timeout
+					start := time.Now()
+					err := request(t, config)
+					if got := problem(t, err); got != auth.EndpointUnreachable {
+						t.Errorf("got %v, want the problem %q", err, auth.EndpointUnreachable)
+					}
+					if took := time.Since(start); took != want {
+						t.Errorf("the request ended after %s, want %s", took, want)
+					}
+				})
 			})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,5 +56,10 @@ func TestStatus_fileThatOthersCanRead(t *testing.T) {
 	if err := os.Chmod(a.keep(t, "read"), 0o644); err != nil { //nolint:gosec // The case under test.
 		t.Fatal(err)
 	}
-	run(t, "status").expect(t, 0, "Signed in to Heroku.", "Warning: Other users", "chmod 600")
+	got := run(t, "status")
+	got.expect(t, 0, "Signed in to Heroku.", "Warning: Other users", "chmod 600")
+	got.hides(t, "HRKU-", herokutest.ClientSecret, herokutest.Token)
+	if sent := requests(a.api.Requests()); !slices.Equal(sent, []string{"GET /apps"}) {
+		t.Errorf("status sent %q, want one request for apps", sent)
+	}
 }

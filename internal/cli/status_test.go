@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/modulex/terraform-provider-modulex/internal/cli"
+	"github.com/modulex/terraform-provider-modulex/internal/clitest"
 	"github.com/modulex/terraform-provider-modulex/internal/heroku/herokutest"
 )
 
@@ -51,7 +52,7 @@ func TestStatus(t *testing.T) {
 		phrases  []string
 		requests []string // to the API
 	}{
-		"nothing":        {func(*testing.T, account) {}, 1, []string{"No credentials for Heroku were found", "HEROKU_API_KEY", "heroku.json", "netrc", "login"}, nil},
+		"nothing":        {func(*testing.T, account) {}, 1, []string{"No credentials for Heroku were found", "HEROKU_API_KEY", "heroku.json", filepath.Base(clitest.Netrc()), "login"}, nil},
 		"an empty token": {useToken(""), 1, []string{"HEROKU_API_KEY is invalid: it is empty", "unset it"}, nil},
 		"a token": {
 			useToken(herokutest.Token), 0,
@@ -125,7 +126,7 @@ func TestStatus(t *testing.T) {
 		"Heroku is unreachable": {func(t *testing.T, a account) {
 			a.keep(t, "read")
 			t.Setenv("HEROKU_API_URL", "http://127.0.0.1:1")
-		}, 1, []string{"could not be checked", "refused", "HEROKU_API_URL"}, nil},
+		}, 1, []string{"could not be checked", clitest.Refused(), "HEROKU_API_URL"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t)

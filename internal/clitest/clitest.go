@@ -106,6 +106,14 @@ func Netrc() string {
 	return filepath.Join(os.Getenv("HOME"), name)
 }
 
+// Refused returns what the system says about a refused connection.
+func Refused() string {
+	if runtime.GOOS == "windows" {
+		return "the target machine actively refused it"
+	}
+	return "connection refused"
+}
+
 // unsetenv removes the variables with any of the prefixes from the environment until the test ends.
 func unsetenv(t *testing.T, prefixes ...string) {
 	t.Helper()

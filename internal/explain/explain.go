@@ -159,7 +159,7 @@ func loginInto(file, goos string) string {
 // quoted returns a path, quoted for a POSIX shell if necessary.
 func quoted(path string) string {
 	if strings.ContainsFunc(path, func(r rune) bool {
-		return !strings.ContainsRune("/._-~:\\", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+		return !strings.ContainsRune("/._-~:", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 	}) {
 		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 	}

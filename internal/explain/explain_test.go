@@ -93,8 +93,11 @@ func TestError_all(t *testing.T) {
 // A file that cannot be written has a remedy for each reason.
 func TestError_room(t *testing.T) {
 	reasons := map[error]string{fs.ErrPermission: "for the user", syscall.EACCES: "for the user", syscall.EIO: "writable"}
-	for err, want := range rooms {
-		reasons[&fs.PathError{Op: "write", Err: err}] = want
+	for code, want := range roomReasons {
+		reasons[code] = want
+	}
+	if len(roomReasons) != len(rooms) {
+		t.Errorf("%d reasons are tested, want %d", len(roomReasons), len(rooms))
 	}
 	for err, want := range reasons {
 		for _, problem := range []auth.Problem{auth.FileNotWritable, auth.RefreshTokenNotSaved, auth.AccessTokenNotSaved} {
@@ -111,6 +114,7 @@ func TestLoginInto(t *testing.T) {
 	for _, test := range []struct{ file, goos, want string }{
 		{"/b/heroku.json", "linux", "MODULEX_HEROKU_CREDENTIALS_FILE=/b/heroku.json terraform-provider-modulex login"},
 		{"/b c/it's.json", "darwin", `MODULEX_HEROKU_CREDENTIALS_FILE='/b c/it'\''s.json' terraform-provider-modulex login`},
+		{`/b\c.json`, "linux", `MODULEX_HEROKU_CREDENTIALS_FILE='/b\c.json' terraform-provider-modulex login`},
 		{`C:\b c\it's.json`, "windows", `$env:MODULEX_HEROKU_CREDENTIALS_FILE='C:\b c\it''s.json'; terraform-provider-modulex login`},
 	} {
 		if got := loginInto(test.file, test.goos); got != test.want {

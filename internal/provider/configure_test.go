@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -86,7 +87,7 @@ func TestConfigure_reportedByReads(t *testing.T) {
 		env    map[string]string
 		says   [][]string // the phrases of each error
 	}{
-		"no credentials":              {nil, nil, [][]string{{"No Heroku credentials", key, "netrc", "terraform-provider-modulex login"}}},
+		"no credentials":              {nil, nil, [][]string{{"No Heroku credentials", key, filepath.Base(clitest.Netrc()), "terraform-provider-modulex login"}}},
 		"no credentials, empty block": {args{}, nil, [][]string{{"No Heroku credentials"}}},
 		"unknown token":               {args{"token": unknown}, map[string]string{key: secret}, [][]string{{"heroku.token is not known until apply", "not fall back"}}},
 		"unknown URL":                 {args{"token": secret, "api_url": unknown}, nil, [][]string{{"heroku.api_url is not known until apply"}}},

@@ -103,7 +103,7 @@ func TestHerokuApps_incomplete(t *testing.T) {
 func TestHerokuApps_unreachable(t *testing.T) {
 	clitest.CleanEnv(t)
 	_, found := list(t, args{"token": herokutest.Token, "api_url": "http://127.0.0.1:1", "max_retries": 0}, args{})
-	found.expect(t, "Error: Heroku is unreachable", "refused")
+	found.expect(t, "Error: Heroku is unreachable", clitest.Refused())
 
 	stalled := herokutest.New()
 	stalled.Use(herokutest.Stall())

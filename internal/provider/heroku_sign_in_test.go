@@ -118,13 +118,19 @@ func TestSignIn_eachMethodLists(t *testing.T) {
 	}
 }
 
+// tokenCommand returns what messages call the program of [clitest.Command].
+func tokenCommand(t *testing.T) string {
+	t.Helper()
+	return fmt.Sprintf("token command %q", clitest.Command(t, "", "", 0)[0])
+}
+
 func TestSignIn_commandFails(t *testing.T) {
 	clitest.CleanEnv(t)
 	for name, test := range map[string]struct {
 		command []string
 		says    []string
 	}{
-		"exit status":     {clitest.Command(t, "", "no session", 4), []string{"token command", "exit status 4", "no session", "Run the command by hand"}},
+		"exit status":     {clitest.Command(t, "", "no session", 4), []string{tokenCommand(t), "exit status 4", "no session", "Run the command by hand"}},
 		"no such program": {[]string{"modulex-no-such-command"}, []string{"modulex-no-such-command", "executable file not found"}},
 		"one element":     {[]string{"heroku auth:token"}, []string{`"heroku auth:token"`, `each argument is an element of its own: ["heroku", "auth:token"]`}},
 	} {
@@ -152,7 +158,7 @@ func TestSignIn_rejected(t *testing.T) {
 		"credentials file":                 {func(t *testing.T, a account) args { return args{"credentials_file": a.credentialsFile(t)} }, []string{"heroku.json", login}, true},
 		"token command": {func(t *testing.T, _ account) args {
 			return args{"token_command": clitest.Command(t, "revoked", "Warning: expired", 0)}
-		}, []string{"the token command", "Warning: expired"}, false},
+		}, []string{"the " + tokenCommand(t), "Warning: expired"}, false},
 		"netrc": {func(t *testing.T, _ account) args {
 			write(t, clitest.Netrc(), "machine 127.0.0.1 login ada password revoked")
 			return nil
